@@ -1,0 +1,49 @@
+import type * as t from 'io-ts';
+import { pattern, text } from './text.js';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const name = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const nameRule = 'must be 1 to 100 letters, digits, dots, dashes or underscores, first a letter or digit';
+
+export const LeadId = pattern('LeadId', uuid, 'must be a lead id (a UUID in lower case)');
+export type LeadId = t.TypeOf<typeof LeadId>;
+
+export const RunId = pattern('RunId', uuid, 'must be a run id (a UUID in lower case)');
+export type RunId = t.TypeOf<typeof RunId>;
+
+/** The id of a stored event. */
+export const EventId = pattern('EventId', uuid, 'must be an event id (a UUID in lower case)');
+export type EventId = t.TypeOf<typeof EventId>;
+
+/** The id that the sender of an activity gave it; a second one with the same id is a duplicate. */
+export const SourceEventId = pattern('SourceEventId', name, nameRule);
+export type SourceEventId = t.TypeOf<typeof SourceEventId>;
+
+export const FlowId = pattern('FlowId', name, nameRule);
+export type FlowId = t.TypeOf<typeof FlowId>;
+
+export const TemplateId = pattern('TemplateId', name, nameRule);
+export type TemplateId = t.TypeOf<typeof TemplateId>;
+
+export const ConnectionId = pattern('ConnectionId', name, nameRule);
+export type ConnectionId = t.TypeOf<typeof ConnectionId>;
+
+export const ProductId = pattern('ProductId', name, nameRule);
+export type ProductId = t.TypeOf<typeof ProductId>;
+
+export const FormId = pattern('FormId', name, nameRule);
+export type FormId = t.TypeOf<typeof FormId>;
+
+export const PageId = pattern('PageId', name, nameRule);
+export type PageId = t.TypeOf<typeof PageId>;
+
+export const ApiKeyId = pattern('ApiKeyId', /^[0-9a-z]{8,32}$/, 'must be an API key id');
+export type ApiKeyId = t.TypeOf<typeof ApiKeyId>;
+
+/** The id that a client's own system knows a lead by. */
+export const ExternalId = text('ExternalId', {
+  message: 'must be 1 to 200 printable characters without spaces',
+  schema: { minLength: 1, maxLength: 200 },
+  fits: (input) => /^[^\s\p{C}]{1,200}$/u.test(input),
+});
+export type ExternalId = t.TypeOf<typeof ExternalId>;

@@ -1,0 +1,56 @@
+import * as t from 'io-ts';
+import { EventId, SourceEventId } from './codecs/ids.js';
+import type { Position, Revision } from './codecs/numbers.js';
+import { open, type StructType, type Unset } from './codecs/struct.js';
+import { oneOf } from './codecs/text.js';
+import { Instant } from './codecs/time.js';
+
+/** What an aggregate decides and a stream stores. */
+export interface DomainEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** Who caused an event. */
+export const Actor = open('Actor', {
+  kind: oneOf('ActorKind', ['api-key', 'flow', 'system']),
+  id: t.string,
+});
+export type Actor = t.TypeOf<typeof Actor>;
+
+/** Stored beside every event. */
+export const Metadata = open(
+  'Metadata',
+  { correlationId: EventId, causationId: EventId, actor: Actor, occurredAt: Instant },
+  { sourceEventId: SourceEventId },
+);
+export type Metadata = t.TypeOf<typeof Metadata>;
+
+/** An event as the log gives it back. */
+export type Recorded<E extends DomainEvent> = E & {
+  readonly eventId: EventId;
+  readonly stream: string;
+  readonly revision: Revision;
+  readonly position: Position;
+  readonly recordedAt: Instant;
+  readonly metadata: Metadata;
+};
+
+export type EventCodec<Type extends string, Data extends t.Mixed> = StructType<
+  { type: t.LiteralC<Type>; data: Data },
+  Unset
+>;
+
+/** The codec of one event: its type name (never renamed) and the codec of its data (the storage format). */
+export function event<const Type extends string, R extends t.Props>(
+  type: Type,
+  required: R,
+): EventCodec<Type, StructType<R, Unset>>;
+export function event<const Type extends string, R extends t.Props, O extends t.Props>(
+  type: Type,
+  required: R,
+  optional: O,
+): EventCodec<Type, StructType<R, O>>;
+export function event(type: string, required: t.Props, optional: t.Props = {}): EventCodec<string, t.Mixed> {
+  return open(type, { type: t.literal(type), data: open(`${type}.data`, required, optional) });
+}

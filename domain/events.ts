@@ -1,0 +1,38 @@
+import type { ApiKeyEvent } from './api-key/api-key.js';
+import { apiKeyEvents } from './api-key/api-key.js';
+import { type Decoded, decode } from './codecs/decode.js';
+import type { DomainEvent } from './event.js';
+import { type FlowEvent, flowEvents } from './flow/events.js';
+import { type IdentityEvent, identityEvents } from './identity/identity.js';
+import { type LeadStreamEvent, leadStreamEvents } from './lead-stream.js';
+import { type ProductEvent, productEvents } from './product/product.js';
+import { type TemplateEvent, templateEvents } from './template/template.js';
+
+/** Every event that Leadline writes. */
+export type AnyEvent =
+  | LeadStreamEvent
+  | FlowEvent
+  | TemplateEvent
+  | ProductEvent
+  | IdentityEvent
+  | ApiKeyEvent;
+
+/** THE list of event codecs. */
+export const allEvents = [
+  ...leadStreamEvents,
+  ...flowEvents,
+  ...templateEvents,
+  ...productEvents,
+  ...identityEvents,
+  ...apiKeyEvents,
+] as const;
+
+const codecs: ReadonlyMap<string, (typeof allEvents)[number]> = new Map(
+  allEvents.map((codec) => [codec.name, codec]),
+);
+
+/** An event from its stored form; `undefined` for a type that this version does not know. */
+export const decodeEvent = (stored: DomainEvent): Decoded<AnyEvent> | undefined => {
+  const codec = codecs.get(stored.type);
+  return codec === undefined ? undefined : decode<AnyEvent>(codec, stored, stored.type);
+};

@@ -1,0 +1,89 @@
+import type { Json } from '../codecs/json.js';
+import { AttributeName, Scalar } from '../codecs/values.js';
+import { DomainError } from '../errors.js';
+import type { Activity } from './activity.js';
+import type { LeadCommand, RecordActivity, RegisterLead } from './commands.js';
+import type { Attributes, LeadEvent } from './events.js';
+import type { Lead, RegisteredLead } from './state.js';
+
+const register = (command: RegisterLead, lead: Lead): readonly LeadEvent[] => {
+  if (lead.status === 'registered') return [];
+  const { leadId, externalId, email } = command;
+  return [
+    {
+      type: 'LeadRegistered',
+      data: {
+        leadId,
+        ...(externalId === undefined ? {} : { externalId }),
+        ...(email === undefined ? {} : { email }),
+      },
+    },
+  ];
+};
+
+/** A form says who the lead is: its fields with an attribute's name and a scalar value become attributes. */
+const attributesOf = (fields: Readonly<Record<string, Json>>): Attributes =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      AttributeName.is(name) && Scalar.is(value) && value !== '' ? [[name, value]] : [],
+    ),
+  );
+
+const changed = (attributes: Attributes, lead: RegisteredLead): Attributes =>
+  Object.fromEntries(
+    Object.entries(attributes).filter(
+      ([name, value]) => !Object.hasOwn(lead.attributes, name) || lead.attributes[name] !== value,
+    ),
+  );
+
+const set = (attributes: Attributes, lead: RegisteredLead): readonly LeadEvent[] => {
+  const news = changed(attributes, lead);
+  return Object.keys(news).length === 0 ? [] : [{ type: 'AttributesSet', data: { attributes: news } }];
+};
+
+const consequencesOf = (activity: Activity, lead: RegisteredLead): readonly LeadEvent[] =>
+  activity.type === 'FormSubmitted' ? set(attributesOf(activity.data.fields), lead) : [];
+
+const record = (command: RecordActivity, lead: RegisteredLead): readonly LeadEvent[] => {
+  const { activity, sourceEventId, unknownReferences } = command;
+  if (sourceEventId !== undefined && lead.recentSourceEventIds.includes(sourceEventId)) return [];
+  return [
+    activity,
+    ...consequencesOf(activity, lead),
+    ...unknownReferences.map(
+      ({ kind, id }): LeadEvent => ({ type: 'UnknownReferenceReported', data: { kind, id } }),
+    ),
+  ];
+};
+
+/** Decides one command on a lead. @throws DomainError `notFound` when the lead is not registered */
+export const decideLead = (command: LeadCommand, lead: Lead): readonly LeadEvent[] => {
+  if (command.type === 'RegisterLead') return register(command, lead);
+  if (lead.status === 'unknown') throw DomainError.notFound('This lead');
+  switch (command.type) {
+    case 'RecordActivity':
+      return record(command, lead);
+    case 'SetAttributes':
+      return set(command.attributes, lead);
+    case 'RemoveAttributes': {
+      const names = command.names.filter((name) => Object.hasOwn(lead.attributes, name));
+      return names.length === 0 ? [] : [{ type: 'AttributesRemoved', data: { names } }];
+    }
+    case 'AddTag':
+      return lead.tags.includes(command.tag) ? [] : [{ type: 'TagAdded', data: { tag: command.tag } }];
+    case 'RemoveTag':
+      return lead.tags.includes(command.tag) ? [{ type: 'TagRemoved', data: { tag: command.tag } }] : [];
+    case 'AddProduct':
+      return lead.products.includes(command.productId)
+        ? []
+        : [{ type: 'ProductAdded', data: { productId: command.productId } }];
+    case 'RemoveProduct':
+      return lead.products.includes(command.productId)
+        ? [{ type: 'ProductRemoved', data: { productId: command.productId } }]
+        : [];
+    case 'MakeNote':
+      return [{ type: 'NoteMade', data: { text: command.text } }];
+    default:
+      return command satisfies never;
+  }
+};

@@ -1,0 +1,95 @@
+import type { FlowId, RunId } from '../codecs/ids.js';
+import type { Json, Typed } from '../codecs/json.js';
+import type { Instant } from '../codecs/time.js';
+import type { FlowVersion } from '../flow/events.js';
+import type { LeadEvent } from '../lead/events.js';
+import type { Evaluation } from './evaluation.js';
+import type { Reason, TriggerEvent } from './events.js';
+
+interface OfStep {
+  readonly runId: RunId;
+  readonly stepNo: number;
+}
+
+export interface PlannedStep {
+  readonly stepNo: number;
+  readonly dueAt: Instant;
+}
+
+/** What an ended step sets going: the next step, if that one counts its delay from here. */
+interface EndsStep extends OfStep {
+  readonly next?: PlannedStep;
+}
+
+export interface EnterFlow {
+  readonly type: 'EnterFlow';
+  readonly runId: RunId;
+  readonly flowId: FlowId;
+  readonly flowVersion: FlowVersion;
+  readonly trigger: TriggerEvent;
+  readonly reEntry: 'once' | 'once-at-a-time' | 'every-time';
+  readonly stepCount: number;
+  /** The steps whose instant is known at entry. */
+  readonly plan: readonly PlannedStep[];
+}
+
+export interface RequestAction {
+  readonly type: 'RequestAction';
+  readonly runId: RunId;
+  readonly action: Typed;
+}
+
+export interface PutOffStep extends OfStep {
+  readonly type: 'PutOffStep';
+  readonly dueAt: Instant;
+  readonly reason: Reason;
+  readonly evaluation?: Evaluation;
+}
+
+export interface StartStep extends OfStep {
+  readonly type: 'StartStep';
+  readonly idempotencyKey: string;
+  readonly evaluation?: Evaluation;
+}
+
+export interface RetryStep extends OfStep {
+  readonly type: 'RetryStep';
+  readonly dueAt: Instant;
+  readonly reason: Reason;
+}
+
+export interface CompleteStep extends EndsStep {
+  readonly type: 'CompleteStep';
+  /** What the action changes about the lead, stored in the same append as the outcome. */
+  readonly effects: readonly LeadEvent[];
+  readonly result: Json;
+  readonly evaluation?: Evaluation;
+}
+
+export interface SkipStep extends EndsStep {
+  readonly type: 'SkipStep';
+  readonly reason: Reason;
+  readonly evaluation?: Evaluation;
+}
+
+export interface FailStep extends EndsStep {
+  readonly type: 'FailStep' | 'LoseStep';
+  readonly reason: Reason;
+}
+
+export interface CancelRun {
+  readonly type: 'CancelRun';
+  readonly runId: RunId;
+  readonly reason: Reason;
+}
+
+export type RunCommand =
+  | EnterFlow
+  | RequestAction
+  | PutOffStep
+  | StartStep
+  | RetryStep
+  | CompleteStep
+  | SkipStep
+  | FailStep
+  | CancelRun;

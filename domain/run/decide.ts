@@ -1,0 +1,165 @@
+import type { Moment } from '../decider.js';
+import { DomainError } from '../errors.js';
+import type { LeadEvent } from '../lead/events.js';
+import type { Lead } from '../lead/state.js';
+import type { CancelRun, EnterFlow, PlannedStep, RequestAction, RunCommand } from './commands.js';
+import type { RunEvent } from './events.js';
+import {
+  activeRun,
+  hasAnswered,
+  isInside,
+  type Run,
+  type Runs,
+  type StepState,
+  timesEntered,
+} from './state.js';
+
+type Decided = RunEvent | LeadEvent;
+
+const scheduled = (runId: Run['runId'], plan: readonly PlannedStep[]): readonly RunEvent[] =>
+  plan.map(({ stepNo, dueAt }) => ({ type: 'StepScheduled', data: { runId, stepNo, dueAt } }));
+
+const declined = (command: EnterFlow, runs: Runs): 'already-inside' | 'already-entered' | undefined => {
+  if (command.reEntry === 'once' && timesEntered(runs, command.flowId) > 0) return 'already-entered';
+  if (command.reEntry === 'once-at-a-time' && isInside(runs, command.flowId)) return 'already-inside';
+  return undefined;
+};
+
+const enter = (command: EnterFlow, runs: Runs): readonly RunEvent[] => {
+  const { runId, flowId, flowVersion, trigger, stepCount, plan } = command;
+  if (hasAnswered(runs, flowId, trigger)) return [];
+  const reason = declined(command, runs);
+  if (reason !== undefined)
+    return [{ type: 'FlowEntryDeclined', data: { flowId, flowVersion, trigger, reason } }];
+  return [
+    { type: 'FlowEntered', data: { runId, flowId, flowVersion, trigger, stepCount } },
+    ...scheduled(runId, plan),
+  ];
+};
+
+const request = ({ runId, action }: RequestAction, runs: Runs, { now }: Moment): readonly RunEvent[] =>
+  activeRun(runs, runId) !== undefined
+    ? []
+    : [
+        { type: 'ActionRequested', data: { runId, action } },
+        ...scheduled(runId, [{ stepNo: 0, dueAt: now }]),
+      ];
+
+const cancel = ({ runId, reason }: CancelRun, run: Run): readonly RunEvent[] => [
+  ...run.steps.flatMap((step, stepNo): readonly RunEvent[] =>
+    step.status === 'waiting' || step.status === 'scheduled'
+      ? [{ type: 'StepCancelled', data: { runId, stepNo, reason } }]
+      : [],
+  ),
+  ...(run.steps.some((step) => step.status === 'started')
+    ? []
+    : [{ type: 'FlowFinished', data: { runId, outcome: 'cancelled' } } as const]),
+];
+
+/** The outcome of a step, then what follows: the next step's schedule, and the end of the run with its last step. */
+const end = (
+  run: Run,
+  command: { readonly stepNo: number; readonly next?: PlannedStep },
+  outcome: readonly Decided[],
+): readonly Decided[] => {
+  const { runId, steps } = run;
+  const next =
+    command.next !== undefined && steps[command.next.stepNo]?.status === 'waiting' ? [command.next] : [];
+  const othersEnded = steps.every((step, stepNo) => stepNo === command.stepNo || step.status === 'ended');
+  return [
+    ...outcome,
+    ...scheduled(runId, next),
+    ...(othersEnded ? [{ type: 'FlowFinished', data: { runId, outcome: 'completed' } } as const] : []),
+  ];
+};
+
+const attemptsOf = (step: StepState): number => ('attempts' in step ? step.attempts : 0);
+const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => {
+  const result: { [P in K]?: V } = {};
+  if (value !== undefined) result[key] = value;
+  return result;
+};
+
+type StepCommand = Exclude<RunCommand, EnterFlow | RequestAction | CancelRun>;
+
+const decideStep = (command: StepCommand, run: Run, step: StepState): readonly Decided[] => {
+  const { runId, stepNo } = command;
+  if (step.status === 'ended' || step.status === 'waiting') return [];
+  switch (command.type) {
+    case 'PutOffStep': {
+      const { dueAt, reason, evaluation } = command;
+      if (step.status !== 'scheduled' || step.dueAt === dueAt) return [];
+      return [
+        { type: 'StepPutOff', data: { runId, stepNo, dueAt, reason, ...optional('evaluation', evaluation) } },
+      ];
+    }
+    case 'StartStep': {
+      if (step.status !== 'scheduled') return [];
+      const { idempotencyKey, evaluation } = command;
+      const attempt = attemptsOf(step) + 1;
+      return [
+        {
+          type: 'StepStarted',
+          data: { runId, stepNo, attempt, idempotencyKey, ...optional('evaluation', evaluation) },
+        },
+      ];
+    }
+    case 'RetryStep':
+      if (step.status !== 'started') return [];
+      return [
+        {
+          type: 'StepRetryScheduled',
+          data: { runId, stepNo, attempt: step.attempts, dueAt: command.dueAt, reason: command.reason },
+        },
+      ];
+    case 'CompleteStep': {
+      const { effects, result, evaluation } = command;
+      return end(run, command, [
+        ...effects,
+        { type: 'StepSucceeded', data: { runId, stepNo, result, ...optional('evaluation', evaluation) } },
+      ]);
+    }
+    case 'SkipStep': {
+      const { reason, evaluation } = command;
+      return end(run, command, [
+        { type: 'StepSkipped', data: { runId, stepNo, reason, ...optional('evaluation', evaluation) } },
+      ]);
+    }
+    case 'FailStep':
+      return end(run, command, [{ type: 'StepFailed', data: { runId, stepNo, reason: command.reason } }]);
+    case 'LoseStep':
+      if (step.status !== 'started') return [];
+      return end(run, command, [
+        { type: 'StepOutcomeUnknown', data: { runId, stepNo, reason: command.reason } },
+      ]);
+    default:
+      return command satisfies never;
+  }
+};
+
+/**
+ * Decides one command on the runs of a lead. What has happened already, or can no longer happen, decides `[]`:
+ * a job that wakes twice finds the outcome there.
+ * @throws DomainError `notFound` when the lead is not registered
+ */
+export const decideRuns = (
+  command: RunCommand,
+  lead: Lead,
+  runs: Runs,
+  moment: Moment,
+): readonly Decided[] => {
+  if (lead.status === 'unknown') throw DomainError.notFound('This lead');
+  switch (command.type) {
+    case 'EnterFlow':
+      return enter(command, runs);
+    case 'RequestAction':
+      return request(command, runs, moment);
+    default: {
+      const run = activeRun(runs, command.runId);
+      if (run === undefined) return [];
+      if (command.type === 'CancelRun') return cancel(command, run);
+      const step = run.steps[command.stepNo];
+      return step === undefined ? [] : decideStep(command, run, step);
+    }
+  }
+};

@@ -1,0 +1,87 @@
+import * as t from 'io-ts';
+import { EventId, FlowId, RunId } from '../codecs/ids.js';
+import { Json, Typed } from '../codecs/json.js';
+import { integer, Revision } from '../codecs/numbers.js';
+import { open } from '../codecs/struct.js';
+import { oneOf } from '../codecs/text.js';
+import { Instant } from '../codecs/time.js';
+import { event } from '../event.js';
+import { FlowVersion } from '../flow/events.js';
+import { Evaluation } from './evaluation.js';
+
+/** Counts from 0, as in `steps[0]`. */
+export const StepNo = integer('StepNo', { min: 0, max: 99 });
+const Attempt = integer('Attempt', { min: 1, max: 1000 });
+const step = { runId: RunId, stepNo: StepNo };
+
+/** The event of the lead that a run comes from. */
+export const TriggerEvent = open('TriggerEvent', {
+  eventId: EventId,
+  type: t.string,
+  revision: Revision,
+});
+export type TriggerEvent = t.TypeOf<typeof TriggerEvent>;
+
+/** Why a step did not run or did not work: a code for machines, words for people. */
+export const Reason = open('Reason', { code: t.string, message: t.string });
+export type Reason = t.TypeOf<typeof Reason>;
+
+const flow = { flowId: FlowId, flowVersion: FlowVersion, trigger: TriggerEvent };
+
+export const FlowEntered = event('FlowEntered', {
+  runId: RunId,
+  ...flow,
+  stepCount: integer('StepCount', { min: 1, max: 100 }),
+});
+export const FlowEntryDeclined = event('FlowEntryDeclined', {
+  ...flow,
+  reason: oneOf('EntryDeclined', ['already-inside', 'already-entered']),
+});
+/** An action asked for directly, without a flow: a run of one step. */
+export const ActionRequested = event('ActionRequested', { runId: RunId, action: Typed });
+export const StepScheduled = event('StepScheduled', { ...step, dueAt: Instant });
+export const StepPutOff = event(
+  'StepPutOff',
+  { ...step, dueAt: Instant, reason: Reason },
+  { evaluation: Evaluation },
+);
+export const StepStarted = event(
+  'StepStarted',
+  { ...step, attempt: Attempt, idempotencyKey: t.string },
+  { evaluation: Evaluation },
+);
+export const StepRetryScheduled = event('StepRetryScheduled', {
+  ...step,
+  attempt: Attempt,
+  dueAt: Instant,
+  reason: Reason,
+});
+export const StepSucceeded = event('StepSucceeded', { ...step, result: Json }, { evaluation: Evaluation });
+export const StepSkipped = event('StepSkipped', { ...step, reason: Reason }, { evaluation: Evaluation });
+export const StepFailed = event('StepFailed', { ...step, reason: Reason });
+export const StepCancelled = event('StepCancelled', { ...step, reason: Reason });
+/** Started, and then the process ended: whether the effect happened is not known. */
+export const StepOutcomeUnknown = event('StepOutcomeUnknown', { ...step, reason: Reason });
+export const FlowFinished = event('FlowFinished', {
+  runId: RunId,
+  outcome: oneOf('FlowOutcome', ['completed', 'cancelled']),
+});
+
+/** The story of the flow runs on a lead, told in the lead's own stream. The shapes are the storage format. */
+export const runEvents = [
+  FlowEntered,
+  FlowEntryDeclined,
+  ActionRequested,
+  StepScheduled,
+  StepPutOff,
+  StepStarted,
+  StepRetryScheduled,
+  StepSucceeded,
+  StepSkipped,
+  StepFailed,
+  StepCancelled,
+  StepOutcomeUnknown,
+  FlowFinished,
+] as const;
+
+export type RunEvent = t.TypeOf<(typeof runEvents)[number]>;

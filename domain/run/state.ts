@@ -1,0 +1,154 @@
+import type { FlowId, RunId } from '../codecs/ids.js';
+import type { Typed } from '../codecs/json.js';
+import type { Revision } from '../codecs/numbers.js';
+import type { Instant } from '../codecs/time.js';
+import type { Recorded } from '../event.js';
+import type { FlowVersion } from '../flow/events.js';
+import type { RunEvent, TriggerEvent } from './events.js';
+
+export type StepState =
+  /** Its instant is not known yet: it counts from the end of the step before it. */
+  | { readonly status: 'waiting' }
+  | { readonly status: 'scheduled'; readonly dueAt: Instant; readonly attempts: number }
+  | {
+      readonly status: 'started';
+      readonly attempts: number;
+      readonly startedAt: Instant;
+      readonly idempotencyKey: string;
+    }
+  | { readonly status: 'ended' };
+
+export type RunOrigin =
+  | {
+      readonly kind: 'flow';
+      readonly flowId: FlowId;
+      readonly flowVersion: FlowVersion;
+      readonly trigger: TriggerEvent;
+    }
+  | { readonly kind: 'request'; readonly action: Typed };
+
+export interface Run {
+  readonly runId: RunId;
+  readonly origin: RunOrigin;
+  readonly enteredAt: Instant;
+  readonly steps: readonly StepState[];
+}
+
+export interface FlowMemory {
+  readonly entered: number;
+  /** The latest event of the lead that this flow has answered: an event is answered once, however often it is seen. */
+  readonly lastTriggerRevision: Revision;
+}
+
+/** The runs that are under way, and what is remembered of each flow. Finished runs are in the `runs` read model. */
+export interface Runs {
+  readonly active: Readonly<Record<string, Run>>;
+  readonly flows: Readonly<Record<string, FlowMemory>>;
+}
+
+export const noRuns: Runs = { active: {}, flows: {} };
+
+const memoryOf = (runs: Runs, flowId: FlowId): FlowMemory | undefined =>
+  Object.hasOwn(runs.flows, flowId) ? runs.flows[flowId] : undefined;
+
+const runOf = (runs: Runs, runId: RunId): Run | undefined =>
+  Object.hasOwn(runs.active, runId) ? runs.active[runId] : undefined;
+
+/** The run, if it is under way. */
+export const activeRun = runOf;
+
+/** Whether this event of the lead was answered by this flow already. */
+export const hasAnswered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent): boolean => {
+  const memory = memoryOf(runs, flowId);
+  return memory !== undefined && memory.lastTriggerRevision >= trigger.revision;
+};
+
+export const timesEntered = (runs: Runs, flowId: FlowId): number => memoryOf(runs, flowId)?.entered ?? 0;
+
+export const isInside = (runs: Runs, flowId: FlowId): boolean =>
+  Object.values(runs.active).some((run) => run.origin.kind === 'flow' && run.origin.flowId === flowId);
+
+const remember = (runs: Runs, flowId: FlowId, trigger: TriggerEvent, entries: 0 | 1): Runs => ({
+  ...runs,
+  flows: {
+    ...runs.flows,
+    [flowId]: { entered: timesEntered(runs, flowId) + entries, lastTriggerRevision: trigger.revision },
+  },
+});
+
+const begin = (runs: Runs, run: Run): Runs => ({ ...runs, active: { ...runs.active, [run.runId]: run } });
+
+const end = (runs: Runs, runId: RunId): Runs => ({
+  ...runs,
+  active: Object.fromEntries(Object.entries(runs.active).filter(([id]) => id !== runId)),
+});
+
+const withStep = (
+  runs: Runs,
+  runId: RunId,
+  stepNo: number,
+  toState: (before: StepState) => StepState,
+): Runs => {
+  const run = runOf(runs, runId);
+  if (run === undefined) return runs;
+  return begin(runs, {
+    ...run,
+    steps: run.steps.map((state, index) => (index === stepNo ? toState(state) : state)),
+  });
+};
+
+const attemptsOf = (state: StepState): number => ('attempts' in state ? state.attempts : 0);
+
+/** Folds one event into the runs; events it does not know change nothing. */
+export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
+  const enteredAt = event.metadata.occurredAt;
+  switch (event.type) {
+    case 'FlowEntered': {
+      const { runId, flowId, flowVersion, trigger, stepCount } = event.data;
+      const steps = Array.from({ length: stepCount }, (): StepState => ({ status: 'waiting' }));
+      const origin: RunOrigin = { kind: 'flow', flowId, flowVersion, trigger };
+      return remember(begin(runs, { runId, origin, enteredAt, steps }), flowId, trigger, 1);
+    }
+    case 'FlowEntryDeclined':
+      return remember(runs, event.data.flowId, event.data.trigger, 0);
+    case 'ActionRequested': {
+      const { runId, action } = event.data;
+      return begin(runs, {
+        runId,
+        origin: { kind: 'request', action },
+        enteredAt,
+        steps: [{ status: 'waiting' }],
+      });
+    }
+    case 'StepScheduled':
+    case 'StepPutOff':
+    case 'StepRetryScheduled': {
+      const { runId, stepNo, dueAt } = event.data;
+      return withStep(runs, runId, stepNo, (before) => ({
+        status: 'scheduled',
+        dueAt,
+        attempts: attemptsOf(before),
+      }));
+    }
+    case 'StepStarted': {
+      const { runId, stepNo, attempt, idempotencyKey } = event.data;
+      const startedAt = event.metadata.occurredAt;
+      return withStep(runs, runId, stepNo, () => ({
+        status: 'started',
+        attempts: attempt,
+        startedAt,
+        idempotencyKey,
+      }));
+    }
+    case 'StepSucceeded':
+    case 'StepSkipped':
+    case 'StepFailed':
+    case 'StepCancelled':
+    case 'StepOutcomeUnknown':
+      return withStep(runs, event.data.runId, event.data.stepNo, () => ({ status: 'ended' }));
+    case 'FlowFinished':
+      return end(runs, event.data.runId);
+    default:
+      return runs;
+  }
+};
