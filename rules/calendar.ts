@@ -1,0 +1,45 @@
+import { Temporal } from 'temporal-polyfill';
+import { decodeOrThrow } from '../domain/codecs/decode.js';
+import { CalendarDate, type DateTime, type Duration, Instant, type TimeZone } from '../domain/codecs/time.js';
+
+const toInstant = (instant: Temporal.Instant): Instant =>
+  decodeOrThrow(Instant, instant.toString({ smallestUnit: 'millisecond' }));
+
+const toDate = (date: Temporal.PlainDate): CalendarDate => decodeOrThrow(CalendarDate, date.toString());
+
+const inZone = (instant: Instant, zone: TimeZone): Temporal.ZonedDateTime =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+
+/** `instant` plus a duration on the calendar of `zone`: P1D keeps the time of day across a change of the clocks. */
+export const plus = (instant: Instant, duration: Duration, zone: TimeZone): Instant =>
+  toInstant(inZone(instant, zone).add(Temporal.Duration.from(duration)).toInstant());
+
+/** `instant` minus a duration, on the calendar of `zone`. */
+export const minus = (instant: Instant, duration: Duration, zone: TimeZone): Instant =>
+  toInstant(inZone(instant, zone).subtract(Temporal.Duration.from(duration)).toInstant());
+
+/**
+ * The instant of a date and time: by its own offset, or on the wall clock of `zone`. A time that the clocks skip
+ * is taken an hour later, a time that they show twice is taken the first time (RFC 5545).
+ */
+export const instantOf = (dateTime: DateTime, zone: TimeZone): Instant => {
+  const hasOffset = /(Z|[+-]\d{2}:\d{2})$/.test(dateTime);
+  return toInstant(
+    hasOffset
+      ? Temporal.Instant.from(dateTime)
+      : Temporal.PlainDateTime.from(dateTime)
+          .toZonedDateTime(zone, { disambiguation: 'compatible' })
+          .toInstant(),
+  );
+};
+
+/** The date that the calendar of `zone` shows at `instant`. */
+export const dateAt = (instant: Instant, zone: TimeZone): CalendarDate =>
+  toDate(inZone(instant, zone).toPlainDate());
+
+/** The first instant of a date in `zone`, `days` days later. */
+export const startOf = (date: CalendarDate, zone: TimeZone, days = 0): Instant =>
+  toInstant(Temporal.PlainDate.from(date).add({ days }).toZonedDateTime(zone).toInstant());
+
+/** Monday is 1, Sunday is 7. */
+export const weekdayOf = (date: CalendarDate): number => Temporal.PlainDate.from(date).dayOfWeek;
