@@ -1,0 +1,107 @@
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { lockFolder } from '../folder-lock.js';
+import { type EventLog, openEventLog } from './event-log.js';
+import { appendToStream } from './services/append-stream.js';
+import { batchAppend } from './services/batch-append.js';
+import { supportedMethods } from './services/features.js';
+import { gossip } from './services/gossip.js';
+import { createLiveCalls } from './services/live-calls.js';
+import { read } from './services/read.js';
+import { deleteStream, tombstoneStream } from './services/remove-stream.js';
+
+export type EventStoreOptions = {
+  readonly directory: string;
+  /** 0: any free port. */
+  readonly port?: number;
+  readonly host?: string;
+};
+
+export type EventStore = { readonly url: string; readonly port: number; stop(): Promise<void> };
+
+// The client may send an append in one message of a few MiB; it is refused as too large, not as a broken call.
+const maxMessageLength = 17 * 1024 * 1024;
+const stopWithin = 5_000;
+
+const createServer = (log: EventLog, address: () => { host: string; port: number }) => {
+  const server = new Server({
+    'grpc.max_receive_message_length': maxMessageLength,
+    'grpc.max_send_message_length': maxMessageLength,
+  });
+  const live = createLiveCalls();
+  server.addService(StreamsService, {
+    read: live.tracked(read(log)),
+    append: appendToStream(log),
+    delete: deleteStream(log),
+    tombstone: tombstoneStream(log),
+    batchAppend: live.tracked(batchAppend(log)),
+  });
+  server.addService(ServerFeaturesService, {
+    getSupportedMethods: supportedMethods([StreamsService, GossipService, ServerFeaturesService]),
+  });
+  server.addService(GossipService, { read: gossip(address) });
+  return { server, live };
+};
+
+const listen = (server: Server, address: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+
+const shutDown = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const impatience = setTimeout(() => server.forceShutdown(), stopWithin);
+    server.tryShutdown(() => {
+      clearTimeout(impatience);
+      resolve();
+    });
+  });
+
+const startOn = async (log: EventLog, host: string, wantedPort: number): Promise<EventStore> => {
+  let port = wantedPort;
+  const { server, live } = createServer(log, () => ({ host, port }));
+  await log.initialise();
+  port = await listen(server, `${host}:${wantedPort}`);
+  return {
+    url: `esdb://${host}:${port}?tls=false`,
+    port,
+    stop: async () => {
+      log.flush();
+      live.end();
+      await shutDown(server);
+    },
+  };
+};
+
+/** Starts a server that speaks the EventStoreDB protocol and keeps its events in `directory`, which it owns until it stops. */
+export const startEventStore = async ({
+  directory,
+  port = 0,
+  host = '127.0.0.1',
+}: EventStoreOptions): Promise<EventStore> => {
+  const lock = lockFolder(directory);
+  let log: EventLog | undefined;
+  const close = (): void => {
+    log?.close();
+    lock.release();
+  };
+  try {
+    log = openEventLog(directory);
+    const store = await startOn(log, host, port);
+    let stopped: Promise<void> | undefined;
+    return {
+      ...store,
+      stop: () => {
+        stopped ??= store.stop().finally(close);
+        return stopped;
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+};

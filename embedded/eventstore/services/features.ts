@@ -1,0 +1,23 @@
+import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
+import pb from '@eventstore/db-client/generated/serverfeatures_pb.js';
+import type { Empty } from '@eventstore/db-client/generated/shared_pb.js';
+import type { handleUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
+
+const serverVersion = '24.10.0';
+
+const methodsOf = (service: ServiceDefinition) =>
+  Object.values(service).map(({ path }) => {
+    const [, serviceName = '', methodName = ''] = path.split('/');
+    return new pb.SupportedMethod().setServiceName(serviceName).setMethodName(methodName.toLowerCase());
+  });
+
+/** Tells the client which methods it may call, so that it uses the newest it knows. */
+export const supportedMethods =
+  (services: readonly ServiceDefinition[]): handleUnaryCall<Empty, SupportedMethods> =>
+  (_call, callback) =>
+    callback(
+      null,
+      new pb.SupportedMethods()
+        .setEventStoreServerVersion(serverVersion)
+        .setMethodsList(services.flatMap(methodsOf)),
+    );

@@ -1,0 +1,71 @@
+import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { Append } from '../append.js';
+import type { ProposedEvent } from '../stored-event.js';
+import { expectedIn, proposedEventIn, sizeOf, streamNameIn, uuidIn } from './requests.js';
+import { asServiceError, maxAppendSize, missingMetadata } from './rpc-error.js';
+
+type Options = Omit<Append, 'events'> & { readonly deadline: number };
+
+export type Batch = {
+  readonly correlationId: string;
+  readonly options: Options;
+  readonly events: readonly ProposedEvent[];
+  readonly problem: 'too-large' | { readonly badRequest: string } | undefined;
+};
+
+type Pending = {
+  readonly options: Options;
+  events: ProposedEvent[];
+  size: number;
+  problem: Batch['problem'];
+};
+
+const optionsIn = (options: BatchAppendReq.Options | undefined): Options => {
+  if (options === undefined) throw missingMetadata();
+  const deadline = options.getDeadline();
+  return {
+    stream: streamNameIn(options.getStreamIdentifier()),
+    expected: expectedIn(options, options.hasStreamPosition(), options.getStreamPosition()),
+    deadline: deadline === undefined ? Number.POSITIVE_INFINITY : deadline.toDate().getTime(),
+  };
+};
+
+const take = (pending: Pending, request: BatchAppendReq): void => {
+  for (const message of request.getProposedMessagesList()) {
+    const event = proposedEventIn(message);
+    pending.size += sizeOf(event);
+    pending.events.push(event);
+    if (pending.size <= maxAppendSize) continue;
+    pending.problem = 'too-large';
+    pending.events = [];
+    return;
+  }
+};
+
+/** Puts appends together that arrive in several messages. An append with a problem is answered when it is complete. */
+export const createPendingBatches = () => {
+  const open = new Map<string, Pending>();
+
+  return {
+    /** Answers the batch when its last message has come. Throws if the message belongs to no batch. */
+    add: (request: BatchAppendReq): Batch | undefined => {
+      const correlationId = uuidIn(request.getCorrelationId());
+      const pending: Pending = open.get(correlationId) ?? {
+        options: optionsIn(request.getOptions()),
+        events: [],
+        size: 0,
+        problem: undefined,
+      };
+      open.set(correlationId, pending);
+      try {
+        if (pending.problem === undefined) take(pending, request);
+      } catch (error) {
+        pending.problem = { badRequest: asServiceError(error).details };
+        pending.events = [];
+      }
+      if (!request.getIsFinal()) return undefined;
+      open.delete(correlationId);
+      return { correlationId, ...pending };
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import type { StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb.js';
+import type { ExpectedRevision } from '../expected-revision.js';
+import type { ProposedEvent } from '../stored-event.js';
+import { invalidArgument, missingMetadata } from './rpc-error.js';
+
+type ProposedMessage = {
+  getId(): UUID | undefined;
+  getMetadataMap(): { get(key: string): string | undefined };
+  getData_asU8(): Uint8Array;
+  getCustomMetadata_asU8(): Uint8Array;
+};
+
+type ExpectedOptions = {
+  hasAny(): boolean;
+  hasNoStream(): boolean;
+  hasStreamExists(): boolean;
+};
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+// Stored in SQLite integers by way of JavaScript numbers: beyond it nothing is exact.
+const highest = BigInt(Number.MAX_SAFE_INTEGER);
+
+export const streamNameIn = (identifier: StreamIdentifier | undefined): string => {
+  const name = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
+  if (name === '') throw invalidArgument('The name of the stream is missing.');
+  return name;
+};
+
+export const uuidIn = (id: UUID | undefined): string => {
+  const text = id?.getString().toLowerCase() ?? '';
+  if (!uuid.test(text)) throw invalidArgument(`'${text}' is not a UUID in its string form.`);
+  return text;
+};
+
+export const numberIn = (digits: string): number => {
+  const value = BigInt(digits);
+  return Number(value > highest ? highest : value);
+};
+
+export const expectedIn = (
+  options: ExpectedOptions,
+  hasRevision: boolean,
+  revision: string,
+): ExpectedRevision => {
+  if (options.hasAny()) return 'any';
+  if (options.hasNoStream()) return 'no_stream';
+  if (options.hasStreamExists()) return 'stream_exists';
+  if (hasRevision) return BigInt(revision);
+  throw invalidArgument('The expected revision is missing.');
+};
+
+export const proposedEventIn = (message: ProposedMessage): ProposedEvent => {
+  const type = message.getMetadataMap().get('type');
+  const contentType = message.getMetadataMap().get('content-type');
+  if (!type || !contentType) throw missingMetadata();
+  return {
+    id: uuidIn(message.getId()),
+    type,
+    isJson: contentType === 'application/json',
+    data: message.getData_asU8(),
+    metadata: message.getCustomMetadata_asU8(),
+  };
+};
+
+export const sizeOf = (event: ProposedEvent): number =>
+  event.type.length * 2 + event.data.length + event.metadata.length;
