@@ -1,21 +1,46 @@
-import { apiKeyDecider } from './api-key/api-key.js';
+import type * as t from 'io-ts';
+import { apiKeyDecider, apiKeyEvents } from './api-key/api-key.js';
+import type { Decider } from './decider.js';
+import type { DomainEvent, Recorded } from './event.js';
 import { flowDecider } from './flow/decider.js';
-import { identityDecider } from './identity/identity.js';
-import { leadStreamDecider } from './lead-stream.js';
-import { productDecider } from './product/product.js';
-import { templateDecider } from './template/template.js';
+import { flowEvents } from './flow/events.js';
+import { identityDecider, identityEvents } from './identity/identity.js';
+import { leadStreamDecider, leadStreamEvents } from './lead-stream.js';
+import { productDecider, productEvents } from './product/product.js';
+import { templateDecider, templateEvents } from './template/template.js';
 
-/** The write side on one screen: stream category → who decides and evolves. */
+/** A decider together with the category of its streams and the events found there. */
+export interface Aggregate<State, Command, Event extends DomainEvent> extends Decider<State, Command, Event> {
+  readonly category: string;
+  readonly isEvent: (event: Recorded<DomainEvent>) => event is Recorded<Event>;
+}
+
+const aggregate = <State, Command, Event extends DomainEvent>(
+  category: string,
+  decider: Decider<State, Command, Event>,
+  events: readonly t.Mixed[],
+): Aggregate<State, Command, Event> => {
+  const types: ReadonlySet<string> = new Set(events.map((codec) => codec.name));
+  return {
+    ...decider,
+    category,
+    isEvent: (event): event is Recorded<Event> => types.has(event.type),
+  };
+};
+
+/** The write side on one screen: what a command is sent to, and the stream category that it appends to. */
 export const aggregates = {
-  lead: leadStreamDecider,
-  flow: flowDecider,
-  template: templateDecider,
-  product: productDecider,
-  identity: identityDecider,
-  'api-key': apiKeyDecider,
+  lead: aggregate('lead', leadStreamDecider, leadStreamEvents),
+  flow: aggregate('flow', flowDecider, flowEvents),
+  template: aggregate('template', templateDecider, templateEvents),
+  product: aggregate('product', productDecider, productEvents),
+  identity: aggregate('identity', identityDecider, identityEvents),
+  apiKey: aggregate('apikey', apiKeyDecider, apiKeyEvents),
 } as const;
 
-export type Category = keyof typeof aggregates;
-
 /** `lead-3f…` from its two halves. */
-export const streamName = (category: Category, id: string): string => `${category}-${id}`;
+export const streamName = (category: string, id: string): string => `${category}-${id}`;
+
+/** The id in a stream's name, if the stream is of that category. */
+export const idInStream = (category: string, stream: string): string | undefined =>
+  stream.startsWith(`${category}-`) ? stream.slice(category.length + 1) : undefined;

@@ -14,6 +14,7 @@ export interface Facts {
 export interface Reference {
   readonly kind: 'product' | 'template' | 'connection';
   readonly id: string;
+  readonly version?: number;
   /** Where in the settings it is named. */
   readonly path: string;
 }

@@ -17,15 +17,36 @@ export const triggerFaults = (trigger: Typed, path: string): readonly Fault[] =>
   return decoded.ok ? [] : decoded.faults;
 };
 
-/** The event type that a trigger waits for. */
-export const triggerEventType = (trigger: Typed): LeadEvent['type'] | undefined =>
-  byType.get(trigger.type)?.eventType;
+const any = '*';
 
-/** Whether `event` starts a flow with this trigger: any flow can be started by name. */
+/** What a flow is found by: the event type and subject that it waits for, and, for every flow, its own name. */
+export const flowKeys = ({
+  flowId,
+  trigger,
+}: {
+  readonly flowId: FlowId;
+  readonly trigger: Typed;
+}): readonly string[] => {
+  const byName = `FlowRequested ${flowId}`;
+  const type = byType.get(trigger.type);
+  if (type === undefined || type.eventType === 'FlowRequested') return [byName];
+  return [byName, `${type.eventType} ${type.subject(trigger) ?? any}`];
+};
+
+const subjectsOf = (event: LeadEvent): readonly string[] =>
+  event.type === 'FlowRequested'
+    ? [event.data.flowId]
+    : [any, ...triggerTypes.flatMap((type) => type.subjects(event))];
+
+/** The keys of the flows that an event starts. */
+export const eventKeys = (event: LeadEvent): readonly string[] =>
+  [...new Set(subjectsOf(event))].map((subject) => `${event.type} ${subject}`);
+
+/** Whether `event` starts a flow with this trigger. */
 export const startsFlow = (
   flow: { readonly flowId: FlowId; readonly trigger: Typed },
   event: LeadEvent,
-): boolean =>
-  event.type === 'FlowRequested'
-    ? event.data.flowId === flow.flowId
-    : (byType.get(flow.trigger.type)?.matches(flow.trigger, event) ?? false);
+): boolean => {
+  const keys = flowKeys(flow);
+  return eventKeys(event).some((key) => keys.includes(key));
+};

@@ -15,7 +15,8 @@ export type ReadConditions =
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** The placeholder of an unfinished flow: a draft may hold it. */
-export const notChosen = 'not-chosen';
+const notChosen = 'not-chosen';
+export const notChosenYet = 'no condition has been chosen here yet';
 
 const byType: ReadonlyMap<string, ConditionType> = new Map(conditionTypes.map((type) => [type.type, type]));
 
@@ -24,7 +25,7 @@ const readLeaf = (leaf: Typed, path: string): ReadConditions => {
     ok: false,
     faults: [{ path: `${path}.type`, message }],
   });
-  if (leaf.type === notChosen) return refuse('no condition has been chosen here yet');
+  if (leaf.type === notChosen) return refuse(notChosenYet);
   const type = byType.get(leaf.type);
   if (type === undefined) return refuse(`must be one of ${[...byType.keys()].join(', ')}`);
   const decoded = decode(type.settings, leaf, path);

@@ -4,13 +4,16 @@ import type { LeadEvent } from '../domain/lead/events.js';
 
 type EventOf<Type extends LeadEvent['type']> = Extract<LeadEvent, { readonly type: Type }>;
 
-/** One type of trigger: the event of the lead that starts a flow, and which of them. */
+/** One type of trigger: the event of the lead that starts a flow, and what it can be narrowed to. */
 export interface Trigger<S extends Typed, Type extends LeadEvent['type']> {
   readonly type: S['type'];
   readonly label: string;
   readonly settings: t.Type<S, unknown, unknown>;
   readonly eventType: Type;
-  readonly matches: (settings: S, event: EventOf<Type>) => boolean;
+  /** The form, page, product … that the flow waits for; `undefined` for any. */
+  readonly subject: (settings: S) => string | undefined;
+  /** What an event is about, in the same terms. */
+  readonly subjects: (event: EventOf<Type>) => readonly string[];
 }
 
 /** A trigger type whose settings type is closed over, so that all of them fit one list. */
@@ -19,7 +22,8 @@ export interface TriggerType {
   readonly label: string;
   readonly settings: t.Mixed;
   readonly eventType: LeadEvent['type'];
-  readonly matches: (settings: Typed, event: LeadEvent) => boolean;
+  readonly subject: (settings: Typed) => string | undefined;
+  readonly subjects: (event: LeadEvent) => readonly string[];
 }
 
 /** Makes a trigger fit for the list. */
@@ -29,7 +33,7 @@ export const defineTrigger = <S extends Typed, Type extends LeadEvent['type']>(
   const isOfType = (event: LeadEvent): event is EventOf<Type> => event.type === trigger.eventType;
   return {
     ...trigger,
-    matches: (settings, event) =>
-      isOfType(event) && trigger.settings.is(settings) && trigger.matches(settings, event),
+    subject: (settings) => (trigger.settings.is(settings) ? trigger.subject(settings) : undefined),
+    subjects: (event) => (isOfType(event) ? trigger.subjects(event) : []),
   };
 };

@@ -11,6 +11,9 @@ const segment = (key: string, first: boolean): string => {
 export const pathOf = (keys: readonly string[]): string =>
   keys.filter((key) => key !== '').reduce((path, key) => path + segment(key, path === ''), '');
 
+/** The path of a property below `path`, which is empty at the root. */
+export const under = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
 const toFault = (error: t.ValidationError, prefix: string): Fault => {
   const path = pathOf([prefix, ...error.context.map((entry) => entry.key)]);
   const expected = error.context.at(-1)?.type.name ?? 'something else';

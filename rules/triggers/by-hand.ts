@@ -10,5 +10,6 @@ export const byHand = defineTrigger<t.TypeOf<typeof settings>, 'FlowRequested'>(
   label: 'Started by hand or API',
   settings,
   eventType: 'FlowRequested',
-  matches: () => false,
+  subject: () => undefined,
+  subjects: () => [],
 });

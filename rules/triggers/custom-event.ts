@@ -11,5 +11,6 @@ export const customEvent = defineTrigger<t.TypeOf<typeof settings>, 'CustomEvent
   label: 'Custom event',
   settings,
   eventType: 'CustomEventReceived',
-  matches: ({ name }, { data }) => name === data.name,
+  subject: ({ name }) => name,
+  subjects: ({ data }) => [data.name],
 });

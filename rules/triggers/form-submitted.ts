@@ -11,5 +11,6 @@ export const formSubmitted = defineTrigger<t.TypeOf<typeof settings>, 'FormSubmi
   label: 'Form submitted',
   settings,
   eventType: 'FormSubmitted',
-  matches: ({ formId }, { data }) => formId === undefined || formId === data.formId,
+  subject: ({ formId }) => formId,
+  subjects: ({ data }) => [data.formId],
 });

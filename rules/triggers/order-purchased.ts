@@ -15,6 +15,6 @@ export const orderPurchased = defineTrigger<t.TypeOf<typeof settings>, 'OrderPur
   label: 'Order purchased',
   settings,
   eventType: 'OrderPurchased',
-  matches: ({ productId }, { data }) =>
-    productId === undefined || data.items.some((item) => item.productId === productId),
+  subject: ({ productId }) => productId,
+  subjects: ({ data }) => data.items.map((item) => item.productId),
 });

@@ -11,5 +11,6 @@ export const pageVisited = defineTrigger<t.TypeOf<typeof settings>, 'PageVisited
   label: 'Page visited',
   settings,
   eventType: 'PageVisited',
-  matches: ({ pageId }, { data }) => pageId === undefined || pageId === data.pageId,
+  subject: ({ pageId }) => pageId,
+  subjects: ({ data }) => (data.pageId === undefined ? [] : [data.pageId]),
 });

@@ -11,5 +11,6 @@ export const tagAdded = defineTrigger<t.TypeOf<typeof settings>, 'TagAdded'>({
   label: 'Tag added',
   settings,
   eventType: 'TagAdded',
-  matches: ({ tag }, { data }) => tag === undefined || tag === data.tag,
+  subject: ({ tag }) => tag,
+  subjects: ({ data }) => [data.tag],
 });

@@ -1,0 +1,35 @@
+import { under } from '../../domain/codecs/decode.js';
+import type { Typed } from '../../domain/codecs/json.js';
+import type { ActionType, ReadActionResult } from '../action.js';
+import { addProduct } from './add-product.js';
+import { addTag } from './add-tag.js';
+import { makeNote } from './make-note.js';
+import { removeProduct } from './remove-product.js';
+import { removeTag } from './remove-tag.js';
+import { sendEmail } from './send-email.js';
+import { webhook } from './webhook.js';
+
+/** THE list of action types. */
+export const actionTypes: readonly ActionType[] = [
+  addProduct,
+  addTag,
+  makeNote,
+  removeProduct,
+  removeTag,
+  sendEmail,
+  webhook,
+];
+
+const byType: ReadonlyMap<string, ActionType> = new Map(actionTypes.map((type) => [type.type, type]));
+
+/** Reads `{type, …settings}`; faults carry their path below `path`. */
+export const readAction = (action: Typed, path: string): ReadActionResult =>
+  byType.get(action.type)?.read(action, path) ?? {
+    ok: false,
+    faults: [
+      {
+        path: under(path, 'type'),
+        message: `must be one of ${[...byType.keys()].join(', ')}`,
+      },
+    ],
+  };

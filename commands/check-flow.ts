@@ -1,0 +1,82 @@
+import type { Typed } from '../domain/codecs/json.js';
+import type { Fault } from '../domain/errors.js';
+import type { ConditionTree } from '../domain/flow/condition-tree.js';
+import type { FlowDefinition } from '../domain/flow/definition.js';
+import type { Reference } from '../rules/condition.js';
+import { triggerFaults } from '../rules/match-trigger.js';
+import { notChosenYet, readConditions } from '../rules/read-conditions.js';
+import type { Catalogue } from './action.js';
+import { readAction } from './actions/index.js';
+
+const conditionsPath = (stepNo: number): string => `steps[${stepNo}].conditions`;
+
+interface Checked {
+  readonly faults: readonly Fault[];
+  readonly references: readonly Reference[];
+}
+
+const none: Checked = { faults: [], references: [] };
+
+const checkAction = (action: Typed, path: string): Checked => {
+  const read = readAction(action, path);
+  return read.ok
+    ? { faults: [], references: read.action.references }
+    : { faults: read.faults, references: [] };
+};
+
+const checkConditions = (tree: ConditionTree | undefined, path: string): Checked => {
+  if (tree === undefined) return none;
+  const read = readConditions(tree, path);
+  return read.ok ? { faults: [], references: read.references } : { faults: read.faults, references: [] };
+};
+
+const check = (flow: FlowDefinition): Checked => {
+  const parts: readonly Checked[] = [
+    { faults: triggerFaults(flow.trigger, 'trigger'), references: [] },
+    ...flow.steps.flatMap((step, stepNo) => [
+      checkAction(step.action, `steps[${stepNo}].action`),
+      checkConditions(step.conditions, conditionsPath(stepNo)),
+    ]),
+  ];
+  return {
+    faults: parts.flatMap((part) => part.faults),
+    references: parts.flatMap((part) => part.references),
+  };
+};
+
+/** What is wrong with a draft. A condition that is not chosen yet may stand in one. */
+export const draftFaults = (flow: FlowDefinition): readonly Fault[] =>
+  check(flow).faults.filter((fault) => fault.message !== notChosenYet);
+
+const missing = async (reference: Reference, catalogue: Catalogue): Promise<string | undefined> => {
+  switch (reference.kind) {
+    case 'product':
+      return (await catalogue.hasProduct(reference.id)) ? undefined : `there is no product “${reference.id}”`;
+    case 'connection':
+      return catalogue.hasConnection(reference.id) ? undefined : `there is no connection “${reference.id}”`;
+    case 'template': {
+      const { versions } = await catalogue.template(reference.id);
+      if (versions.length === 0) return `there is no template “${reference.id}”`;
+      return reference.version === undefined || reference.version <= versions.length
+        ? undefined
+        : `the template “${reference.id}” has no version ${reference.version}`;
+    }
+    default:
+      return reference.kind satisfies never;
+  }
+};
+
+/** Everything because of which a flow would fail when it runs, at once. */
+export const activationFaults = async (
+  flow: FlowDefinition,
+  catalogue: Catalogue,
+): Promise<readonly Fault[]> => {
+  const { faults, references } = check(flow);
+  const unknown = await Promise.all(
+    references.map(async (reference): Promise<readonly Fault[]> => {
+      const message = await missing(reference, catalogue);
+      return message === undefined ? [] : [{ path: reference.path, message }];
+    }),
+  );
+  return [...faults, ...unknown.flat()];
+};

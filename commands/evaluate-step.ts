@@ -1,0 +1,73 @@
+import type { Revision } from '../domain/codecs/numbers.js';
+import type { Instant } from '../domain/codecs/time.js';
+import type { ConditionTree } from '../domain/flow/condition-tree.js';
+import type { Evaluation, Explanation } from '../domain/run/evaluation.js';
+import type { Reason } from '../domain/run/events.js';
+import type { Facts } from '../rules/condition.js';
+import { type CompiledConditions, compileConditions } from '../rules/evaluate.js';
+import { readConditions } from '../rules/read-conditions.js';
+import { earliestHolding } from '../rules/wait.js';
+
+/** What the conditions of a due step say about it. */
+export type StepVerdict =
+  | { readonly kind: 'run'; readonly evaluation?: Evaluation }
+  | {
+      readonly kind: 'put-off';
+      readonly dueAt: Instant;
+      readonly reason: Reason;
+      readonly evaluation: Evaluation;
+    }
+  | { readonly kind: 'skip'; readonly reason: Reason; readonly evaluation: Evaluation }
+  | { readonly kind: 'fail'; readonly reason: Reason };
+
+type Compiled =
+  | { readonly ok: true; readonly conditions: CompiledConditions }
+  | { readonly ok: false; readonly message: string };
+
+/** One entry for every tree of a flow version: the engine is built once, not at each lead. */
+const compiled = new WeakMap<object, Compiled>();
+
+const compile = (tree: ConditionTree): Compiled => {
+  const known = compiled.get(tree);
+  if (known !== undefined) return known;
+  const read = readConditions(tree, 'conditions');
+  const result: Compiled = read.ok
+    ? { ok: true, conditions: compileConditions(read.tree) }
+    : { ok: false, message: read.faults.map((fault) => `${fault.path} ${fault.message}`).join('; ') };
+  compiled.set(tree, result);
+  return result;
+};
+
+/** The conditions that decided against it, as a person would say it. */
+const objections = (explanation: Explanation): readonly string[] => {
+  if (explanation.holds) return [];
+  if (explanation.of === undefined) return [`not true that it ${explanation.sentence ?? explanation.type}`];
+  if (explanation.type === 'not')
+    return explanation.of.map((branch) => `true that it ${branch.sentence ?? 'meets what it must not meet'}`);
+  return explanation.of.flatMap(objections);
+};
+
+/** Evaluates the conditions of a step on a lead as of `leadRevision`. */
+export const evaluateStep = async (
+  tree: ConditionTree | undefined,
+  facts: Facts,
+  leadRevision: Revision,
+): Promise<StepVerdict> => {
+  if (tree === undefined) return { kind: 'run' };
+  const result = compile(tree);
+  if (!result.ok) return { kind: 'fail', reason: { code: 'unusable-conditions', message: result.message } };
+  const { conditions } = result;
+  const explanation = await conditions.evaluate(facts);
+  const evaluation: Evaluation = {
+    holds: explanation.holds,
+    evaluatedAt: facts.now,
+    leadRevision,
+    explanation,
+  };
+  if (explanation.holds) return { kind: 'run', evaluation };
+  const message = `Of the lead it is ${objections(explanation).join(', ')}.`;
+  const dueAt = await earliestHolding(conditions, facts);
+  if (dueAt === undefined)
+    return { kind: 'skip', reason: { code: 'conditions-not-met', message }, evaluation };
+  return { kind: 'put-off', dueAt, reason: { code: 'waiting-for-time', message }, evaluation };
+};

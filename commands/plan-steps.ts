@@ -1,0 +1,39 @@
+import { decodeOrThrow } from '../domain/codecs/decode.js';
+import { type Instant, TimeZone } from '../domain/codecs/time.js';
+import type { FlowDefinition } from '../domain/flow/definition.js';
+import type { PlannedStep } from '../domain/run/commands.js';
+import { dueAt } from '../rules/due-date.js';
+
+const utc = decodeOrThrow(TimeZone, 'UTC');
+
+/** The zone for a flow's wall-clock times and dates. */
+export const timeZoneOf = (flow: FlowDefinition): TimeZone => flow.timeZone ?? utc;
+
+/** The steps whose instant is known when a lead enters; the others count from the end of the step before them. */
+export const planAtEntry = (flow: FlowDefinition, enteredAt: Instant): readonly PlannedStep[] =>
+  flow.steps.flatMap((step, stepNo) => {
+    // Nothing comes before the first step but the trigger.
+    const anchors = {
+      enteredAt,
+      timeZone: timeZoneOf(flow),
+      ...(stepNo === 0 ? { previousEndedAt: enteredAt } : {}),
+    };
+    const due = dueAt(step.when, anchors);
+    return due === undefined ? [] : [{ stepNo, dueAt: due }];
+  });
+
+/** What the end of a step sets going, if the next one counts its delay from there. */
+export const planAfter = (
+  flow: FlowDefinition,
+  stepNo: number,
+  anchors: { readonly enteredAt: Instant; readonly endedAt: Instant },
+): PlannedStep | undefined => {
+  const when = flow.steps[stepNo + 1]?.when;
+  if (when?.type !== 'delay' || when.after !== 'previous-step') return undefined;
+  const due = dueAt(when, {
+    enteredAt: anchors.enteredAt,
+    previousEndedAt: anchors.endedAt,
+    timeZone: timeZoneOf(flow),
+  });
+  return due === undefined ? undefined : { stepNo: stepNo + 1, dueAt: due };
+};

@@ -1,0 +1,15 @@
+import { aggregates } from '../domain/aggregates.js';
+import type { LeadStream } from '../domain/lead-stream.js';
+import { createRepository, type RepositoryPorts } from './repository.js';
+
+/** One repository an aggregate. */
+export const createRepositories = ({ snapshot, ...ports }: RepositoryPorts<LeadStream>) => ({
+  leads: createRepository(aggregates.lead, snapshot === undefined ? ports : { ...ports, snapshot }),
+  flows: createRepository(aggregates.flow, ports),
+  templates: createRepository(aggregates.template, ports),
+  products: createRepository(aggregates.product, ports),
+  identities: createRepository(aggregates.identity, ports),
+  apiKeys: createRepository(aggregates.apiKey, ports),
+});
+
+export type Repositories = ReturnType<typeof createRepositories>;

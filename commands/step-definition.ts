@@ -1,0 +1,44 @@
+import { decodeOrThrow } from '../domain/codecs/decode.js';
+import type { Instant, TimeZone } from '../domain/codecs/time.js';
+import { Name } from '../domain/codecs/values.js';
+import { DomainError } from '../domain/errors.js';
+import { definitionOf } from '../domain/flow/decider.js';
+import type { FlowDefinition, StepDefinition } from '../domain/flow/definition.js';
+import type { PlannedStep } from '../domain/run/commands.js';
+import type { Run, RunOrigin } from '../domain/run/state.js';
+import { planAfter, timeZoneOf } from './plan-steps.js';
+import type { Repositories } from './repositories.js';
+
+/** What a run follows: the version of the flow that it entered, or the one action that was asked for. */
+export interface RunPlan {
+  readonly flow: FlowDefinition;
+  readonly timeZone: TimeZone;
+  readonly step: (stepNo: number) => StepDefinition;
+  readonly after: (run: Run, stepNo: number, endedAt: Instant) => PlannedStep | undefined;
+}
+
+const planOf = (flow: FlowDefinition): RunPlan => ({
+  flow,
+  timeZone: timeZoneOf(flow),
+  step: (stepNo) => {
+    const step = flow.steps[stepNo];
+    if (step === undefined) throw DomainError.notFound(`Step ${stepNo} of this flow`);
+    return step;
+  },
+  after: ({ enteredAt }, stepNo, endedAt) => planAfter(flow, stepNo, { enteredAt, endedAt }),
+});
+
+const requestName = decodeOrThrow(Name, 'Direct command');
+
+/** Finds what a run follows. @throws DomainError `notFound` when the flow has no such version */
+export const loadRunPlan =
+  ({ flows }: Pick<Repositories, 'flows'>) =>
+  async (origin: RunOrigin): Promise<RunPlan> => {
+    if (origin.kind === 'request') {
+      const { action } = origin;
+      const step = { action, when: { type: 'immediately' as const } };
+      return planOf({ name: requestName, trigger: { type: 'by-hand' }, steps: [step] });
+    }
+    const { state } = await flows.load(origin.flowId);
+    return planOf(definitionOf(state, origin.flowVersion));
+  };
