@@ -66,17 +66,25 @@ const missing = async (reference: Reference, catalogue: Catalogue): Promise<stri
   }
 };
 
+/** What is named and not there. */
+export const missingReferences = async (
+  references: readonly Reference[],
+  catalogue: Catalogue,
+): Promise<readonly Fault[]> => {
+  const faults = await Promise.all(
+    references.map(async (reference): Promise<readonly Fault[]> => {
+      const message = await missing(reference, catalogue);
+      return message === undefined ? [] : [{ path: reference.path, message }];
+    }),
+  );
+  return faults.flat();
+};
+
 /** Everything because of which a flow would fail when it runs, at once. */
 export const activationFaults = async (
   flow: FlowDefinition,
   catalogue: Catalogue,
 ): Promise<readonly Fault[]> => {
   const { faults, references } = check(flow);
-  const unknown = await Promise.all(
-    references.map(async (reference): Promise<readonly Fault[]> => {
-      const message = await missing(reference, catalogue);
-      return message === undefined ? [] : [{ path: reference.path, message }];
-    }),
-  );
-  return [...faults, ...unknown.flat()];
+  return [...faults, ...(await missingReferences(references, catalogue))];
 };

@@ -1,6 +1,5 @@
 import type { LeadId } from '../../domain/codecs/ids.js';
 import type { Instant } from '../../domain/codecs/time.js';
-import { DomainError } from '../../domain/errors.js';
 import { decideLead } from '../../domain/lead/decide.js';
 import type { RegisteredLead } from '../../domain/lead/state.js';
 import type { LeadStream } from '../../domain/lead-stream.js';

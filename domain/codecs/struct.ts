@@ -33,12 +33,12 @@ export class StructType<R extends t.Props, O extends t.Props> extends t.Type<
       (input, context) => {
         if (!isRecord(input)) return t.failure(input, context, 'must be an object');
         const errors: t.Errors = [];
-        const output: Record<string, unknown> = {};
+        const entries: [string, unknown][] = [];
         for (const [key, value] of Object.entries(input)) {
           const codec = known.get(key);
           const place = t.appendContext(context, key, codec ?? t.unknown, value);
           if (codec === undefined) {
-            if (unknownKeys === 'kept') output[key] = value;
+            if (unknownKeys === 'kept') entries.push([key, value]);
             else
               errors.push({
                 value,
@@ -49,7 +49,7 @@ export class StructType<R extends t.Props, O extends t.Props> extends t.Type<
           }
           if (value === undefined && !Object.hasOwn(required, key)) continue;
           const decoded = codec.validate(value, place);
-          if (isRight(decoded)) output[key] = decoded.right;
+          if (isRight(decoded)) entries.push([key, decoded.right]);
           else errors.push(...decoded.left);
         }
         for (const [key, codec] of Object.entries(required))
@@ -59,6 +59,8 @@ export class StructType<R extends t.Props, O extends t.Props> extends t.Type<
               context: t.appendContext(context, key, codec),
               message: 'is missing',
             });
+        // fromEntries defines own properties, so that a key named __proto__ stays data.
+        const output = Object.fromEntries(entries);
         return errors.length === 0 && holds(output) ? t.success(output) : t.failures(errors);
       },
       (value) => value,

@@ -1,0 +1,60 @@
+import { decodeOrThrow } from '../domain/codecs/decode.js';
+import type { FlowId } from '../domain/codecs/ids.js';
+import { DomainError } from '../domain/errors.js';
+import type { Flow } from '../domain/flow/decider.js';
+import { FlowDefinition } from '../domain/flow/definition.js';
+import type { FlowEvent, FlowVersion } from '../domain/flow/events.js';
+import type { Catalogue } from './action.js';
+import { activationFaults, draftFaults } from './check-flow.js';
+import type { Cause } from './event-log.js';
+import type { Repositories } from './repositories.js';
+import type { Executed } from './repository.js';
+
+type Changed = Promise<Executed<Flow, FlowEvent>>;
+
+/** Flows as the editor sees them: drafts are checked for what they say, active ones for whether they can run. */
+export const createManageFlows = ({ flows }: Pick<Repositories, 'flows'>, catalogue: Catalogue) => {
+  const readDefinition = (input: unknown): FlowDefinition => {
+    const definition = decodeOrThrow(FlowDefinition, input);
+    const faults = draftFaults(definition);
+    if (faults.length > 0) throw DomainError.invalid(faults);
+    return definition;
+  };
+
+  return {
+    /** @throws DomainError `invalid` with every fault, `conflict` when the id is taken */
+    create: (flowId: FlowId, input: unknown, cause: Cause): Changed => {
+      const definition = readDefinition(input);
+      return flows.execute(flowId, [{ command: { type: 'CreateFlow', flowId, definition }, cause }]);
+    },
+
+    /** @throws DomainError `invalid`, `notFound`, or `conflict` when the version is not `expectedVersion` */
+    revise: (flowId: FlowId, input: unknown, cause: Cause, expectedVersion?: FlowVersion): Changed => {
+      const definition = readDefinition(input);
+      const command = {
+        type: 'ReviseFlow',
+        definition,
+        ...(expectedVersion === undefined ? {} : { expectedVersion }),
+      } as const;
+      return flows.execute(flowId, [{ command, cause }]);
+    },
+
+    /** @throws DomainError `unusable` with everything because of which the flow would fail when it runs */
+    activate: async (flowId: FlowId, cause: Cause): Changed => {
+      const { state } = await flows.load(flowId);
+      const definition = state.status === 'absent' ? undefined : state.versions.at(-1);
+      if (state.status === 'absent' || definition === undefined) throw DomainError.notFound('This flow');
+      const faults = await activationFaults(definition, catalogue);
+      if (faults.length > 0) throw DomainError.unusable('This flow would fail when it runs.', faults);
+      return flows.execute(flowId, [
+        { command: { type: 'ActivateFlow', version: state.versions.length }, cause },
+      ]);
+    },
+
+    /** @throws DomainError `notFound`, or `notAllowed` for a draft */
+    pause: (flowId: FlowId, cause: Cause): Changed =>
+      flows.execute(flowId, [{ command: { type: 'PauseFlow' }, cause }]),
+  };
+};
+
+export type ManageFlows = ReturnType<typeof createManageFlows>;

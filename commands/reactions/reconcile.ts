@@ -1,0 +1,78 @@
+import type { LeadId, RunId } from '../../domain/codecs/ids.js';
+import type { Instant } from '../../domain/codecs/time.js';
+import type { RunCommand } from '../../domain/run/commands.js';
+import type { Run, StepState } from '../../domain/run/state.js';
+import { readAction } from '../actions/index.js';
+import type { Cause, Clock, NewId } from '../event-log.js';
+import type { Repositories } from '../repositories.js';
+import { loadRunPlan } from '../step-definition.js';
+import type { createScheduleSteps } from './schedule-steps.js';
+
+/** A step without an outcome, as the `runs` read model has it. */
+export interface OpenStep {
+  readonly leadId: LeadId;
+  readonly runId: RunId;
+  readonly stepNo: number;
+  /** The instant of a scheduled step; none for one that has been started. */
+  readonly dueAt?: Instant;
+  readonly startedAt?: Instant;
+}
+
+export interface ReconcilePorts {
+  readonly repositories: Repositories;
+  /** All open steps, in pages. */
+  readonly openSteps: () => AsyncIterable<readonly OpenStep[]>;
+  readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+const interrupted = {
+  code: 'interrupted',
+  message: 'Leadline stopped between the try and its outcome: whether it happened is not known.',
+} as const;
+
+/**
+ * Brings the clock in line with the log: every scheduled step has a wake-up, and every step that was started before
+ * `startedBefore` and has no outcome is settled: tried again where twice is better than never, else left to a person.
+ */
+export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock, newId }: ReconcilePorts) => {
+  const planOf = loadRunPlan(repositories);
+
+  const commandFor = async (run: Run, stepNo: number): Promise<RunCommand> => {
+    const plan = await planOf(run.origin);
+    const read = readAction(plan.step(stepNo).action, 'action');
+    const now = clock();
+    if (read.ok && read.action.whenInterrupted === 'retry')
+      return { type: 'RetryStep', runId: run.runId, stepNo, dueAt: now, reason: interrupted };
+    const next = plan.after(run, stepNo, now);
+    return {
+      type: 'LoseStep',
+      runId: run.runId,
+      stepNo,
+      reason: interrupted,
+      ...(next === undefined ? {} : { next }),
+    };
+  };
+
+  const settle = async ({ leadId, runId, stepNo }: OpenStep, startedBefore: Instant): Promise<void> => {
+    const { state } = await repositories.leads.load(leadId);
+    const run = state.runs.active[runId];
+    const step: StepState | undefined = run?.steps[stepNo];
+    if (run === undefined || step?.status !== 'started' || step.startedAt >= startedBefore) return;
+    const id = newId();
+    const cause: Cause = { actor: { kind: 'system', id: 'reconcile' }, correlationId: id, causationId: id };
+    await repositories.leads.execute(leadId, [{ command: await commandFor(run, stepNo), cause }]);
+  };
+
+  return async (startedBefore: Instant): Promise<void> => {
+    for await (const page of openSteps()) {
+      await scheduleSteps(
+        page.flatMap(({ leadId, runId, stepNo, dueAt }) =>
+          dueAt === undefined ? [] : [{ leadId, runId, stepNo, dueAt }],
+        ),
+      );
+      for (const step of page) if (step.startedAt !== undefined) await settle(step, startedBefore);
+    }
+  };
+};

@@ -1,0 +1,44 @@
+import type { LeadId, RunId } from '../../domain/codecs/ids.js';
+import type { Recorded } from '../../domain/event.js';
+import type { LeadEvent } from '../../domain/lead/events.js';
+import type { EnterFlow } from '../../domain/run/commands.js';
+import type { Cause } from '../event-log.js';
+import type { FlowIndex, MatchingFlow } from '../flow-index.js';
+import { planAtEntry } from '../plan-steps.js';
+import type { Repositories } from '../repositories.js';
+import type { Intent } from '../repository.js';
+
+/** The id of the run that a flow starts for an event: the same however often the event is seen. */
+export type RunIdOf = (flow: MatchingFlow, event: Recorded<LeadEvent>) => RunId;
+
+const toCommand = (flow: MatchingFlow, event: Recorded<LeadEvent>, runId: RunId): EnterFlow => ({
+  type: 'EnterFlow',
+  runId,
+  flowId: flow.flowId,
+  flowVersion: flow.version,
+  trigger: { eventId: event.eventId, type: event.type, revision: event.revision },
+  reEntry: flow.definition.reEntry ?? 'once-at-a-time',
+  stepCount: flow.definition.steps.length,
+  plan: planAtEntry(flow.definition, event.metadata.occurredAt),
+});
+
+const causeOf = (flow: MatchingFlow, event: Recorded<LeadEvent>): Cause => ({
+  actor: { kind: 'flow', id: flow.flowId },
+  correlationId: event.metadata.correlationId,
+  causationId: event.eventId,
+  // The lead entered when it did what the flow waits for, not when we noticed.
+  occurredAt: event.metadata.occurredAt,
+});
+
+/** Lets a lead enter the flows that wait for what it did. */
+export const createStartRuns =
+  (index: FlowIndex, { leads }: Pick<Repositories, 'leads'>, runIdOf: RunIdOf) =>
+  async (leadId: LeadId, event: Recorded<LeadEvent>): Promise<void> => {
+    const intents = index.matching(event).map(
+      (flow): Intent<EnterFlow> => ({
+        command: toCommand(flow, event, runIdOf(flow, event)),
+        cause: causeOf(flow, event),
+      }),
+    );
+    if (intents.length > 0) await leads.execute(leadId, intents);
+  };

@@ -1,0 +1,80 @@
+import * as t from 'io-ts';
+import { ExternalId, LeadId } from '../domain/codecs/ids.js';
+import { closed } from '../domain/codecs/struct.js';
+import { RefinedType } from '../domain/codecs/text.js';
+import { EmailAddress } from '../domain/codecs/values.js';
+import type { Cause } from './event-log.js';
+import type { Repositories } from './repositories.js';
+
+const references = closed(
+  'LeadReferences',
+  {},
+  { leadId: LeadId, externalId: ExternalId, email: EmailAddress },
+);
+
+/** Names a lead by at least one of its ids. */
+export const LeadReference = new RefinedType<t.TypeOf<typeof references>>(
+  'LeadReference',
+  references.is,
+  (input, context) => {
+    const decoded = references.validate(input, context);
+    return decoded._tag === 'Right' && Object.keys(decoded.right).length === 0
+      ? t.failure(input, context, 'must name the lead by leadId, externalId or email')
+      : decoded;
+  },
+  { type: 'object', minProperties: 1 },
+);
+export type LeadReference = t.TypeOf<typeof LeadReference>;
+
+export type Resolved =
+  | { readonly kind: 'resolved'; readonly leadId: LeadId }
+  | { readonly kind: 'unknown-lead' }
+  /** The ids belong to different leads. */
+  | { readonly kind: 'ambiguous' };
+
+/** A hash that does not give the value away, for the name of the stream that reserves it. */
+export type Hash = (text: string) => string;
+
+export interface ResolveLeadPorts {
+  readonly repositories: Pick<Repositories, 'leads' | 'identities'>;
+  readonly hash: Hash;
+  readonly newLeadId: () => LeadId;
+}
+
+const identitiesOf = ({ externalId, email }: LeadReference, hash: Hash): readonly string[] => [
+  ...(externalId === undefined ? [] : [`external-${hash(externalId)}`]),
+  ...(email === undefined ? [] : [`email-${hash(email.toLowerCase())}`]),
+];
+
+/** Finds the lead that a reference names, and reserves the ids that nobody has for it. */
+export const createResolveLead =
+  ({ repositories: { leads, identities }, hash, newLeadId }: ResolveLeadPorts) =>
+  async (reference: LeadReference, cause: Cause): Promise<Resolved> => {
+    const names = identitiesOf(reference, hash);
+    const owners = await Promise.all(names.map(async (name) => (await identities.load(name)).state.leadId));
+    const known = [
+      ...new Set([
+        ...(reference.leadId === undefined ? [] : [reference.leadId]),
+        ...owners.flatMap((id) => id ?? []),
+      ]),
+    ];
+    if (known.length > 1) return { kind: 'ambiguous' };
+    if (reference.leadId !== undefined) {
+      const { state } = await leads.load(reference.leadId);
+      if (state.lead.status === 'unknown') return { kind: 'unknown-lead' };
+    }
+    let leadId = known[0] ?? newLeadId();
+    for (const [index, name] of names.entries()) {
+      if (owners[index] !== undefined) continue;
+      const { state } = await identities.execute(name, [
+        { command: { type: 'ClaimIdentity', leadId }, cause },
+      ]);
+      if (state.leadId === undefined || state.leadId === leadId) continue;
+      // Somebody else was quicker. With nothing claimed yet, the lead is theirs; else the ids belong to two leads.
+      if (known.length > 0 || index > 0) return { kind: 'ambiguous' };
+      leadId = state.leadId;
+    }
+    return { kind: 'resolved', leadId };
+  };
+
+export type ResolveLead = ReturnType<typeof createResolveLead>;
