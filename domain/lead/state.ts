@@ -40,15 +40,18 @@ const without = <A>(items: readonly A[], item: A): readonly A[] => items.filter(
 const withItem = <A>(items: readonly A[], item: A): readonly A[] =>
   items.includes(item) ? items : [...items, item];
 
+/** Whether nothing newer than `at` has been said about an attribute. */
+const isOpenAt = (lead: RegisteredLead, name: string, at: Instant): boolean => {
+  const known = Object.hasOwn(lead.attributesAt, name) ? lead.attributesAt[name] : undefined;
+  return known === undefined || known <= at;
+};
+
 const setAttributes = (
   lead: RegisteredLead,
   changes: Readonly<Record<string, Scalar>>,
   at: Instant,
 ): RegisteredLead => {
-  const newer = Object.entries(changes).filter(([name]) => {
-    const known = Object.hasOwn(lead.attributesAt, name) ? lead.attributesAt[name] : undefined;
-    return known === undefined || known <= at;
-  });
+  const newer = Object.entries(changes).filter(([name]) => isOpenAt(lead, name, at));
   return {
     ...lead,
     attributes: { ...lead.attributes, ...Object.fromEntries(newer) },
@@ -56,11 +59,16 @@ const setAttributes = (
   };
 };
 
-const removeAttributes = (lead: RegisteredLead, names: readonly string[], at: Instant): RegisteredLead => ({
-  ...lead,
-  attributes: Object.fromEntries(Object.entries(lead.attributes).filter(([name]) => !names.includes(name))),
-  attributesAt: { ...lead.attributesAt, ...Object.fromEntries(names.map((name) => [name, at])) },
-});
+const removeAttributes = (lead: RegisteredLead, names: readonly string[], at: Instant): RegisteredLead => {
+  const removed = names.filter((name) => isOpenAt(lead, name, at));
+  return {
+    ...lead,
+    attributes: Object.fromEntries(
+      Object.entries(lead.attributes).filter(([name]) => !removed.includes(name)),
+    ),
+    attributesAt: { ...lead.attributesAt, ...Object.fromEntries(removed.map((name) => [name, at])) },
+  };
+};
 
 const addPurchase = (
   purchases: readonly Purchase[],
