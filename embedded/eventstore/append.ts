@@ -113,5 +113,3 @@ export const createAppends = (known: Known) => {
     },
   };
 };
-
-export type Appends = ReturnType<typeof createAppends>;

@@ -27,5 +27,3 @@ export const createCommitSignal = () => {
       }),
   };
 };
-
-export type CommitSignal = ReturnType<typeof createCommitSignal>;

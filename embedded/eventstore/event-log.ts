@@ -35,7 +35,7 @@ export const openEventLog = (directory: string) => {
     change: <T>(work: (log: typeof appends) => T): Promise<T> =>
       groupCommit.inNextCommit(() => work(appends)),
     close: (): void => {
-      groupCommit.flush();
+      groupCommit.close();
       storage.close();
     },
   };

@@ -10,6 +10,7 @@ type Hooks = { readonly afterCommit: () => void; readonly afterRollback: () => v
  */
 export const createGroupCommit = (storage: Storage, hooks: Hooks) => {
   let queue: Job[] = [];
+  let isClosed = false;
 
   const commit = (jobs: readonly Job[]): void => {
     try {
@@ -33,9 +34,10 @@ export const createGroupCommit = (storage: Storage, hooks: Hooks) => {
   };
 
   return {
-    /** `work` must be synchronous and may run again elsewhere only after it has failed. */
+    /** `work` must be synchronous. */
     inNextCommit: <T>(work: () => T): Promise<T> =>
       new Promise<T>((resolve, reject) => {
+        if (isClosed) throw new Error('The event log is closed.');
         let settle = (): void => undefined;
         if (queue.length === 0) setImmediate(flush);
         queue.push({
@@ -48,7 +50,9 @@ export const createGroupCommit = (storage: Storage, hooks: Hooks) => {
         });
       }),
     flush,
+    close: (): void => {
+      flush();
+      isClosed = true;
+    },
   };
 };
-
-export type GroupCommit = ReturnType<typeof createGroupCommit>;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -71,6 +72,8 @@ const startOn = async (log: EventLog, host: string, wantedPort: number): Promise
     port,
     stop: async () => {
       log.flush();
+      // Let the answers to what was flushed go out before their calls end.
+      await setImmediate();
       live.end();
       await shutDown(server);
     },

@@ -21,7 +21,7 @@ const parent = parentPort;
 
 const run = async (): Promise<void> => {
   const store = await startEventStore(optionsIn(workerData));
-  parent.once('message', async (message) => {
+  parent.on('message', async (message) => {
     if (message !== 'stop') throw new TypeError(`Unknown message: ${String(message)}`);
     await store.stop();
     parent.postMessage({ type: 'stopped' });

@@ -9,6 +9,7 @@ import {
   timedOut,
   tooLarge,
 } from './batch-responses.js';
+import { goneSignal } from './gone-signal.js';
 import { type Batch, createPendingBatches } from './pending-batches.js';
 import { asServiceError } from './rpc-error.js';
 
@@ -36,23 +37,25 @@ export const batchAppend =
   (log: EventLog) =>
   (call: Call): void => {
     const batches = createPendingBatches();
+    const gone = goneSignal(call);
     let unanswered = 0;
     let isOver = false;
     const endWhenAnswered = (): void => {
-      if (isOver && unanswered === 0) call.end();
+      if (isOver && unanswered === 0 && !gone.aborted) call.end();
     };
     const answer = async (batch: Batch): Promise<void> => {
       unanswered += 1;
       const response = await answerTo(log, batch);
       unanswered -= 1;
       // A client that does not read its answers must not send more.
-      if (!call.cancelled && !call.write(response)) {
+      if (!gone.aborted && !call.write(response) && !call.isPaused()) {
         call.pause();
         call.once('drain', () => call.resume());
       }
       endWhenAnswered();
     };
     call.on('data', (request: BatchAppendReq) => {
+      if (gone.aborted) return;
       try {
         const batch = batches.add(request);
         if (batch) void answer(batch);

@@ -60,8 +60,9 @@ export const timedOut = (): Status =>
 export const badRequest = (message: string): Status =>
   statusWith(codes.Code.INVALID_ARGUMENT, message, 'BadRequest', new shared.BadRequest().setMessage(message));
 
+// A kind that the client does not know: for those it shows the message, for the known kind Unknown it does not.
 export const internalError = (message: string): Status =>
-  statusWith(codes.Code.INTERNAL, message, 'Unknown', new shared.Unknown());
+  statusWith(codes.Code.INTERNAL, message, 'InternalError', new shared.Unknown());
 
 /** The client takes the stream's name out of every refusal. */
 const responseTo = (correlationId: string, stream: string): BatchAppendResp =>

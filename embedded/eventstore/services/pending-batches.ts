@@ -30,6 +30,17 @@ const optionsIn = (options: BatchAppendReq.Options | undefined): Options => {
   };
 };
 
+const problemIn = (error: unknown): Batch['problem'] => ({ badRequest: asServiceError(error).details });
+
+const begin = (options: BatchAppendReq.Options | undefined): Pending => {
+  try {
+    return { options: optionsIn(options), events: [], size: 0, problem: undefined };
+  } catch (error) {
+    const unusable: Options = { stream: '', expected: 'any', deadline: Number.POSITIVE_INFINITY };
+    return { options: unusable, events: [], size: 0, problem: problemIn(error) };
+  }
+};
+
 const take = (pending: Pending, request: BatchAppendReq): void => {
   for (const message of request.getProposedMessagesList()) {
     const event = proposedEventIn(message);
@@ -47,20 +58,15 @@ export const createPendingBatches = () => {
   const open = new Map<string, Pending>();
 
   return {
-    /** Answers the batch when its last message has come. Throws if the message belongs to no batch. */
+    /** Answers the batch when its last message has come. Throws if the message does not say which batch it is of. */
     add: (request: BatchAppendReq): Batch | undefined => {
       const correlationId = uuidIn(request.getCorrelationId());
-      const pending: Pending = open.get(correlationId) ?? {
-        options: optionsIn(request.getOptions()),
-        events: [],
-        size: 0,
-        problem: undefined,
-      };
+      const pending = open.get(correlationId) ?? begin(request.getOptions());
       open.set(correlationId, pending);
       try {
         if (pending.problem === undefined) take(pending, request);
       } catch (error) {
-        pending.problem = { badRequest: asServiceError(error).details };
+        pending.problem = problemIn(error);
         pending.events = [];
       }
       if (!request.getIsFinal()) return undefined;
