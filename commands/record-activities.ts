@@ -203,8 +203,8 @@ export const createRecordActivities = ({
   ): Promise<RecordedActivities> => {
     const outcomes = new Map<number, ActivityOutcome>();
     const accepted: Accepted[] = [];
-    for (const [index, item] of items.entries()) {
-      const result = await read(item, index, pathOf(index), cause);
+    const results = await Promise.all(items.map((item, index) => read(item, index, pathOf(index), cause)));
+    for (const [index, result] of results.entries()) {
       if ('leadId' in result) accepted.push(result);
       else outcomes.set(index, { status: 'rejected', faults: result });
     }

@@ -2,8 +2,9 @@ import type * as t from 'io-ts';
 import { pattern, text } from './text.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const name = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const nameRule = 'must be 1 to 100 letters, digits, dots, dashes or underscores, first a letter or digit';
+// Without dots, so that an id is a plain key everywhere.
+const name = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+const nameRule = 'must be 1 to 100 letters, digits, dashes or underscores, first a letter or digit';
 
 export const LeadId = pattern('LeadId', uuid, 'must be a lead id (a UUID in lower case)');
 export type LeadId = t.TypeOf<typeof LeadId>;
@@ -16,7 +17,11 @@ export const EventId = pattern('EventId', uuid, 'must be an event id (a UUID in 
 export type EventId = t.TypeOf<typeof EventId>;
 
 /** The id that the sender of an activity gave it; a second one with the same id is a duplicate. */
-export const SourceEventId = pattern('SourceEventId', name, nameRule);
+export const SourceEventId = pattern(
+  'SourceEventId',
+  /^[A-Za-z0-9][A-Za-z0-9._:@/+=-]{0,199}$/,
+  'must be 1 to 200 letters, digits or . _ : @ / + = -, first a letter or digit',
+);
 export type SourceEventId = t.TypeOf<typeof SourceEventId>;
 
 export const FlowId = pattern('FlowId', name, nameRule);

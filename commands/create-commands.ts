@@ -1,0 +1,32 @@
+import { createCancelRun } from './cancel-run.js';
+import { createCatalogue } from './catalogue.js';
+import { createManageFlows } from './manage-flows.js';
+import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
+import { createRecordActivities, type RecordActivitiesPorts } from './record-activities.js';
+import { createRequestAction } from './request-action.js';
+import { createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
+
+export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
+  Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
+  Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
+    readonly hasConnection: (id: string) => boolean;
+  };
+
+/** Everything that can be asked of the write side. */
+export const createCommands = (ports: CommandPorts) => {
+  const { repositories } = ports;
+  const catalogue = createCatalogue(repositories, ports.hasConnection);
+  const runDueSteps = createRunDueSteps({ ...ports, catalogue });
+  const resolveLead = createResolveLead(ports);
+  return {
+    repositories,
+    resolveLead,
+    runDueSteps,
+    recordActivities: createRecordActivities({ ...ports, resolveLead }),
+    requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),
+    manageFlows: createManageFlows(repositories, catalogue),
+    cancelRun: createCancelRun(repositories),
+  };
+};
+
+export type Commands = ReturnType<typeof createCommands>;

@@ -1,0 +1,19 @@
+import { flows } from './flows.js';
+import { leads } from './leads.js';
+import { products } from './products.js';
+import { runs } from './runs.js';
+import { sourceEventIds } from './source-event-ids.js';
+import { templates } from './templates.js';
+import { unknownReferences } from './unknown-references.js';
+
+/** THE list of read models. */
+export const readModels = {
+  // Before the leads: a lead's document at a revision promises that the ids up to there are written.
+  sourceEventIds,
+  leads,
+  runs,
+  flows,
+  templates,
+  products,
+  unknownReferences,
+} as const;

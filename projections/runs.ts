@@ -1,0 +1,142 @@
+import { aggregates, idInStream } from '../domain/aggregates.js';
+import { LeadId, type RunId } from '../domain/codecs/ids.js';
+import type { Json } from '../domain/codecs/json.js';
+import type { Instant } from '../domain/codecs/time.js';
+import type { Recorded } from '../domain/event.js';
+import type { AnyEvent } from '../domain/events.js';
+import type { Evaluation } from '../domain/run/evaluation.js';
+import type { Reason, RunEvent } from '../domain/run/events.js';
+import type { RunOrigin } from '../domain/run/state.js';
+import type { Document, ReadModel } from './read-model.js';
+
+export interface RunStep {
+  readonly stepNo: number;
+  readonly status:
+    | 'waiting'
+    | 'scheduled'
+    | 'started'
+    | 'succeeded'
+    | 'skipped'
+    | 'failed'
+    | 'cancelled'
+    | 'outcome-unknown';
+  readonly dueAt?: Instant;
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly attempts: number;
+  /** Why it was put off or tried again, oldest first. */
+  readonly delays: readonly { readonly at: Instant; readonly until: Instant; readonly reason: Reason }[];
+  readonly reason?: Reason;
+  readonly result?: Json;
+  readonly evaluation?: Evaluation;
+}
+
+/** One flow run, or one action asked for directly, with all that became of its steps. */
+export interface RunDocument extends Document {
+  readonly runId: RunId;
+  readonly leadId: LeadId;
+  readonly origin: RunOrigin;
+  readonly enteredAt: Instant;
+  readonly status: 'active' | 'completed' | 'cancelled';
+  readonly finishedAt?: Instant;
+  readonly steps: readonly RunStep[];
+}
+
+type StepEvent = Extract<RunEvent, { readonly data: { readonly stepNo: number } }>;
+type Enters = Extract<RunEvent, { readonly type: 'FlowEntered' | 'ActionRequested' }>;
+
+const { lead } = aggregates;
+
+const waiting = (stepNo: number): RunStep => ({ stepNo, status: 'waiting', attempts: 0, delays: [] });
+
+const begin = (event: Recorded<Enters>): RunDocument | undefined => {
+  const leadId = idInStream(lead.category, event.stream);
+  if (!LeadId.is(leadId)) return undefined;
+  const { runId } = event.data;
+  const common = {
+    _id: runId,
+    position: event.position,
+    runId,
+    leadId,
+    enteredAt: event.metadata.occurredAt,
+    status: 'active',
+  } as const;
+  if (event.type === 'ActionRequested')
+    return { ...common, origin: { kind: 'request', action: event.data.action }, steps: [waiting(0)] };
+  const { flowId, flowVersion, trigger, stepCount } = event.data;
+  return {
+    ...common,
+    origin: { kind: 'flow', flowId, flowVersion, trigger },
+    steps: Array.from({ length: stepCount }, (_, stepNo) => waiting(stepNo)),
+  };
+};
+
+const outcomes = {
+  StepSucceeded: 'succeeded',
+  StepSkipped: 'skipped',
+  StepFailed: 'failed',
+  StepCancelled: 'cancelled',
+  StepOutcomeUnknown: 'outcome-unknown',
+} as const;
+
+const evolveStep = (step: RunStep, event: Recorded<StepEvent>): RunStep => {
+  const at = event.metadata.occurredAt;
+  const evaluated =
+    'evaluation' in event.data && event.data.evaluation !== undefined
+      ? { evaluation: event.data.evaluation }
+      : {};
+  switch (event.type) {
+    case 'StepScheduled':
+      return { ...step, status: 'scheduled', dueAt: event.data.dueAt };
+    case 'StepPutOff':
+    case 'StepRetryScheduled': {
+      const { dueAt, reason } = event.data;
+      return {
+        ...step,
+        ...evaluated,
+        status: 'scheduled',
+        dueAt,
+        delays: [...step.delays, { at, until: dueAt, reason }],
+      };
+    }
+    case 'StepStarted':
+      return { ...step, ...evaluated, status: 'started', startedAt: at, attempts: event.data.attempt };
+    case 'StepSucceeded':
+      return { ...step, ...evaluated, status: outcomes[event.type], endedAt: at, result: event.data.result };
+    case 'StepSkipped':
+    case 'StepFailed':
+    case 'StepCancelled':
+    case 'StepOutcomeUnknown':
+      return { ...step, ...evaluated, status: outcomes[event.type], endedAt: at, reason: event.data.reason };
+    default:
+      return event satisfies never;
+  }
+};
+
+type RecordedRunEvent = Recorded<Extract<RunEvent, { readonly data: { readonly runId: RunId } }>>;
+const isOfRun = (event: Recorded<AnyEvent>): event is RecordedRunEvent => 'runId' in event.data;
+
+export const runs: ReadModel<RunDocument> = {
+  name: 'runs',
+  version: 1,
+  indexes: [
+    { leadId: 1, enteredAt: -1 },
+    { 'origin.flowId': 1, enteredAt: -1 },
+    { status: 1, _id: 1 },
+  ],
+  key: (event) => (isOfRun(event) ? event.data.runId : undefined),
+  evolve: (doc, event) => {
+    if (!isOfRun(event)) return doc;
+    if (event.type === 'FlowEntered' || event.type === 'ActionRequested') return doc ?? begin(event);
+    if (doc === undefined) return undefined;
+    const { position } = event;
+    if (event.type === 'FlowFinished')
+      return { ...doc, position, status: event.data.outcome, finishedAt: event.metadata.occurredAt };
+    const { stepNo } = event.data;
+    return {
+      ...doc,
+      position,
+      steps: doc.steps.map((step) => (step.stepNo === stepNo ? evolveStep(step, event) : step)),
+    };
+  },
+};
