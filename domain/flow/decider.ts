@@ -60,9 +60,10 @@ const create = (command: CreateFlow, flow: Flow): readonly FlowEvent[] => {
 const revise = (command: ReviseFlow, flow: ExistingFlow): readonly FlowEvent[] => {
   const { definition, expectedVersion } = command;
   const version = latest(flow);
+  // Asked first: an edit sent again, because its answer was lost, finds itself there and is no conflict.
+  if (sameJson(flow.versions[version - 1], definition)) return [];
   if (expectedVersion !== undefined && expectedVersion !== version)
     throw DomainError.conflict(`The flow is at version ${version}, not ${expectedVersion}.`);
-  if (sameJson(flow.versions[version - 1], definition)) return [];
   return [{ type: 'FlowRevised', data: { flowId: flow.flowId, version: version + 1, definition } }];
 };
 

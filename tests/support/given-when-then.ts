@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Instant } from '../../domain/codecs/time.js';
 import { type Decider, fold } from '../../domain/decider.js';
 import { DomainError, type RefusalKind } from '../../domain/errors.js';
 import type { DomainEvent } from '../../domain/event.js';
@@ -14,6 +15,8 @@ export interface Outcome<E extends DomainEvent> {
 export interface Past<State, Command, E extends DomainEvent> {
   readonly when: (command: Command) => Outcome<E>;
   readonly state: () => State;
+  /** What the clock shows when the command is decided. */
+  readonly now: Instant;
 }
 
 const refusalOf = (attempt: () => unknown): DomainError => {
@@ -34,9 +37,11 @@ export const specOf = <State, Command, E extends DomainEvent>({
 }: Decider<State, Command, E>) => ({
   given: (...events: readonly Given<E>[]): Past<State, Command, E> => {
     const state = (): State => fold(evolve, initial, recordAll(events));
-    const attempt = (command: Command) => () => decide(command, state(), { now: instantAt(events.length) });
+    const now = instantAt(events.length);
+    const attempt = (command: Command) => () => decide(command, state(), { now });
     return {
       state,
+      now,
       when: (command) => ({
         thenEvents: (...expected) => expect(attempt(command)()).toEqual(expected),
         thenNothing: () => expect(attempt(command)()).toEqual([]),
