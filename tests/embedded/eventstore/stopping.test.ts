@@ -1,0 +1,59 @@
+import { afterAll, expect, it } from 'vitest';
+import { startEventStore } from '../../../embedded/eventstore/server.js';
+import { collect, connect, failureOf, happened, removeFolder, temporaryFolder } from './running-store.js';
+import { watch } from './watching.js';
+
+const directory = temporaryFolder();
+afterAll(() => removeFolder(directory));
+
+it('ends subscriptions as unavailable', async () => {
+  const store = await startEventStore({ directory });
+  const client = connect(store.url);
+  const seen = watch(client.subscribeToAll());
+  await seen.caughtUp();
+  await store.stop();
+  expect(await seen.failed()).toMatchObject({ type: 'unavailable' });
+  await client.dispose();
+});
+
+it('has every acknowledged append on disk, and refuses the others', async () => {
+  const store = await startEventStore({ directory });
+  const client = connect(store.url);
+  const acknowledged: string[] = [];
+  const refusals: unknown[] = [];
+  const append = async (no: number): Promise<void> => {
+    const event = happened(no);
+    try {
+      await client.appendToStream('stopping', event);
+      acknowledged.push(event.id);
+    } catch (error) {
+      refusals.push(error);
+    }
+  };
+  const writers = Array.from({ length: 16 }, async () => {
+    for (let no = 0; no < 1_000 && refusals.length === 0; no += 1) await append(no);
+  });
+  await client.appendToStream('stopping', happened(-1));
+  await store.stop();
+  await Promise.all(writers);
+  await client.dispose();
+
+  const again = await startEventStore({ directory });
+  const reader = connect(again.url);
+  const stored = (await collect(reader.readStream('stopping'))).map(({ event }) => event?.id);
+  expect(new Set(stored).size).toBe(stored.length);
+  expect(acknowledged.filter((id) => !stored.includes(id))).toEqual([]);
+  expect(refusals).not.toEqual([]);
+  for (const error of refusals) expect(error).toMatchObject({ type: 'unavailable' });
+  await reader.dispose();
+  await again.stop();
+});
+
+it('can be asked to stop twice, and cannot be reached afterwards', async () => {
+  const store = await startEventStore({ directory });
+  await Promise.all([store.stop(), store.stop()]);
+  const client = connect(store.url);
+  // Not a typed error: the client asks for the server's features first, and does not convert that failure.
+  expect(await failureOf(client.appendToStream('late', happened(0)))).toMatchObject({ code: 14 });
+  await client.dispose();
+});
