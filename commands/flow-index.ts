@@ -1,4 +1,5 @@
 import type { FlowId } from '../domain/codecs/ids.js';
+import type { Position } from '../domain/codecs/numbers.js';
 import type { Recorded } from '../domain/event.js';
 import type { FlowDefinition } from '../domain/flow/definition.js';
 import type { FlowEvent, FlowVersion } from '../domain/flow/events.js';
@@ -14,16 +15,19 @@ export interface MatchingFlow {
 
 /** Finds the flows that an event starts without looking at the others. */
 export interface FlowIndex {
-  readonly add: (flow: FlowTimeline) => void;
+  /** Takes in a flow as it was at a position of the log. */
+  readonly add: (flow: FlowTimeline & { readonly position: Position }) => void;
   readonly apply: (event: Recorded<FlowEvent>) => void;
   readonly matching: (event: Recorded<LeadEvent>) => readonly MatchingFlow[];
 }
 
+type Indexed = FlowTimeline & { readonly position: Position };
+
 export const createFlowIndex = (): FlowIndex => {
-  const flows = new Map<string, FlowTimeline>();
+  const flows = new Map<string, Indexed>();
   const byKey = new Map<string, Set<FlowId>>();
 
-  const add = (flow: FlowTimeline): void => {
+  const add = (flow: Indexed): void => {
     flows.set(flow.flowId, flow);
     const versions = new Set(flow.activePeriods.map((period) => period.version));
     for (const version of versions) {
@@ -50,8 +54,11 @@ export const createFlowIndex = (): FlowIndex => {
   return {
     add,
     apply: (event) => {
-      const flow = evolveTimeline(flows.get(event.data.flowId), event);
-      if (flow !== undefined) add(flow);
+      const { position } = event;
+      const before = flows.get(event.data.flowId);
+      if (before !== undefined && before.position >= position) return;
+      const flow = evolveTimeline(before, event);
+      if (flow !== undefined) add({ ...flow, position });
     },
     matching: (event) => {
       const keys = eventKeys(event);

@@ -28,10 +28,10 @@ export interface WebhookMessage {
 
 export type Message = EmailMessage | WebhookMessage;
 
-/** What a provider answered: `transient` may work later, `permanent` will not. */
+/** What a provider answered: `transient` may work later, `permanent` will not, `unknown` may have worked. */
 export type Delivery<Receipt> =
   | { readonly kind: 'delivered'; readonly receipt: Receipt }
-  | { readonly kind: 'transient' | 'permanent'; readonly code: string; readonly message: string };
+  | { readonly kind: 'transient' | 'permanent' | 'unknown'; readonly code: string; readonly message: string };
 
 export type SendEmail = (message: EmailMessage) => Promise<Delivery<{ readonly response: string }>>;
 export type SendWebhook = (message: WebhookMessage) => Promise<Delivery<{ readonly status: number }>>;

@@ -1,12 +1,9 @@
 import type { LeadId } from '../../domain/codecs/ids.js';
-import type { Instant } from '../../domain/codecs/time.js';
 import { decideLead } from '../../domain/lead/decide.js';
-import type { RegisteredLead } from '../../domain/lead/state.js';
 import type { LeadStream } from '../../domain/lead-stream.js';
 import type { RunCommand } from '../../domain/run/commands.js';
 import type { Evaluation } from '../../domain/run/evaluation.js';
 import type { Reason } from '../../domain/run/events.js';
-import type { Run } from '../../domain/run/state.js';
 import type { ActionDecision, Catalogue } from '../action.js';
 import { readAction } from '../actions/index.js';
 import { retryAt } from '../backoff.js';
@@ -19,6 +16,7 @@ import type { Repositories } from '../repositories.js';
 import type { Loaded } from '../repository.js';
 import { loadVariables } from '../run-variables.js';
 import { loadRunPlan, type RunPlan } from '../step-definition.js';
+import { type DueStep, firstDue, idempotencyKey } from './due-step.js';
 
 export interface RunDueStepsPorts {
   readonly repositories: Repositories;
@@ -31,36 +29,6 @@ export interface RunDueStepsPorts {
 
 /** Runs every step of a lead that is due, in the order in which they are due; does nothing where none is. */
 export type RunDueSteps = (leadId: LeadId) => Promise<void>;
-
-interface DueStep {
-  readonly leadId: LeadId;
-  readonly lead: RegisteredLead;
-  readonly run: Run;
-  readonly stepNo: number;
-  readonly dueAt: Instant;
-  readonly attempts: number;
-}
-
-const inOrder = (left: DueStep, right: DueStep): number => {
-  const [a, b] = [left, right].map(({ dueAt, run }) => `${dueAt} ${run.enteredAt} ${run.runId}`);
-  if (a === b) return left.stepNo - right.stepNo;
-  return (a ?? '') < (b ?? '') ? -1 : 1;
-};
-
-const firstDue = (leadId: LeadId, { lead, runs }: LeadStream, now: Instant): DueStep | undefined => {
-  if (lead.status !== 'registered') return undefined;
-  const due = Object.values(runs.active).flatMap((run) =>
-    run.steps.flatMap((step, stepNo): readonly DueStep[] =>
-      step.status === 'scheduled' && step.dueAt <= now
-        ? [{ leadId, lead, run, stepNo, dueAt: step.dueAt, attempts: step.attempts }]
-        : [],
-    ),
-  );
-  return due.sort(inOrder)[0];
-};
-
-/** The same for every try of a step, so that providers and people can tell a repetition. */
-const idempotencyKey = ({ run, stepNo }: DueStep): string => `${run.runId}.${stepNo}`;
 
 export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
   const { repositories, catalogue, gateways, readStream, clock, newId } = ports;
@@ -105,7 +73,7 @@ export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
     const reason: Reason = { code: delivery.code, message: delivery.message };
     const again = delivery.kind === 'transient' ? retryAt(due.attempts + 1, endedAt) : undefined;
     if (again !== undefined) return settle(due, { type: 'RetryStep', ...step, dueAt: again, reason });
-    return settle(due, { type: 'FailStep', ...ends, reason });
+    return settle(due, { type: delivery.kind === 'unknown' ? 'LoseStep' : 'FailStep', ...ends, reason });
   };
 
   const carryOut = async (

@@ -1,0 +1,37 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One thing that was caught, kept in a file of its own. */
+export interface Caught {
+  readonly id: string;
+  readonly receivedAt: string;
+  readonly [detail: string]: unknown;
+}
+
+/** Caught things of one kind, oldest first. */
+export interface CatcherStore {
+  readonly add: (details: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly all: () => readonly Caught[];
+}
+
+const kept = 1000;
+
+/** Keeps the last thousand in memory, and every one in the folder. */
+export const openCatcherStore = async (directory: string): Promise<CatcherStore> => {
+  await mkdir(directory, { recursive: true });
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.json')).sort();
+  const items: Caught[] = [];
+  for (const name of names.slice(-kept))
+    items.push(JSON.parse(await readFile(join(directory, name), 'utf8')));
+  let next = names.length + 1;
+  return {
+    add: async (details) => {
+      const id = String(next++).padStart(8, '0');
+      const item: Caught = { id, receivedAt: new Date().toISOString(), ...details };
+      await writeFile(join(directory, `${id}.json`), JSON.stringify(item, undefined, 2));
+      items.push(item);
+      if (items.length > kept) items.shift();
+    },
+    all: () => items,
+  };
+};

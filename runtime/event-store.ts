@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type AllStreamRecordedEvent,
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  FORWARDS,
+  jsonEvent,
+  NO_STREAM,
+  type RecordedEvent,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import type { Append, EventToAppend, ReadStream } from '../commands/event-log.js';
+import { decode, decodeOrThrow } from '../domain/codecs/decode.js';
+import { EventId } from '../domain/codecs/ids.js';
+import { Position, Revision } from '../domain/codecs/numbers.js';
+import { isRecord } from '../domain/codecs/struct.js';
+import { Instant } from '../domain/codecs/time.js';
+import { Metadata, type Recorded } from '../domain/event.js';
+import { type AnyEvent, decodeEvent } from '../domain/events.js';
+
+export type Client = EventStoreDBClient;
+
+/** An event from the log, or why it cannot be read: its type is not known, or its shape is wrong. */
+export type ReadEvent =
+  | { readonly ok: true; readonly event: Recorded<AnyEvent> }
+  | { readonly ok: false; readonly message: string };
+
+const tries = 4;
+const firstWait = 100;
+
+export const toPosition = (commit: bigint): Position => decodeOrThrow(Position, Number(commit));
+
+const withType = (event: AnyEvent, rest: Omit<Recorded<AnyEvent>, 'type' | 'data'>): Recorded<AnyEvent> => ({
+  ...rest,
+  ...event,
+});
+
+/** Makes a stored event one of ours. */
+export const readEvent = (stored: RecordedEvent | AllStreamRecordedEvent): ReadEvent => {
+  const where = `event ${stored.revision} of ${stored.streamId}`;
+  const event = decodeEvent({ type: stored.type, data: stored.data });
+  if (event === undefined) return { ok: false, message: `${where} has the unknown type ${stored.type}` };
+  const metadata = decode(Metadata, stored.metadata, 'metadata');
+  const faults = [...(event.ok ? [] : event.faults), ...(metadata.ok ? [] : metadata.faults)];
+  if (!event.ok || !metadata.ok)
+    return {
+      ok: false,
+      message: `${where}: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
+    };
+  return {
+    ok: true,
+    event: withType(event.value, {
+      eventId: decodeOrThrow(EventId, stored.id),
+      stream: stored.streamId,
+      revision: decodeOrThrow(Revision, Number(stored.revision)),
+      position: toPosition(stored.position?.commit ?? 0n),
+      recordedAt: decodeOrThrow(Instant, stored.created.toISOString()),
+      metadata: metadata.value,
+    }),
+  };
+};
+
+const toStored = ({ eventId, event, metadata }: EventToAppend) =>
+  jsonEvent({
+    id: eventId,
+    type: event.type,
+    data: isRecord(event.data) ? event.data : {},
+    metadata: { ...metadata },
+  });
+
+/** Appends with an exact revision; after a failure whose outcome is not known, again with the same event ids. */
+export const createAppend =
+  (client: Client): Append =>
+  async (stream, expected, events) => {
+    const stored = events.map(toStored);
+    const expectedRevision = expected === undefined ? NO_STREAM : BigInt(expected);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { nextExpectedRevision, position } = await client.appendToStream(stream, stored, {
+          expectedRevision,
+        });
+        return {
+          kind: 'appended',
+          revision: decodeOrThrow(Revision, Number(nextExpectedRevision)),
+          position: toPosition(position?.commit ?? 0n),
+        };
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError) return { kind: 'conflict' };
+        if (attempt === tries) throw error;
+        await delay(firstWait * 2 ** attempt);
+      }
+    }
+  };
+
+export const createReadStream =
+  (client: Client): ReadStream =>
+  async (stream, from, max) => {
+    const events: Recorded<AnyEvent>[] = [];
+    try {
+      const read = client.readStream(stream, {
+        direction: FORWARDS,
+        fromRevision: BigInt(from),
+        ...(max === undefined ? {} : { maxCount: max }),
+      });
+      for await (const { event } of read) {
+        if (event === undefined) continue;
+        const one = readEvent(event);
+        // A state folded without one of its events would be wrong without saying so.
+        if (!one.ok) throw new Error(one.message);
+        events.push(one.event);
+      }
+    } catch (error) {
+      if (error instanceof StreamNotFoundError) return [];
+      throw error;
+    }
+    return events;
+  };
+
+/** The position of the newest event that is not the server's own; 0 in an empty log. */
+export const readHead = async (client: Client): Promise<Position> => {
+  for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1000 }))
+    if (event !== undefined && !event.type.startsWith('$')) return toPosition(event.position.commit);
+  return toPosition(0n);
+};
+
+export const connectEventStore = (url: string): Client => EventStoreDBClient.connectionString(url);

@@ -1,0 +1,99 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Delivery, EmailMessage, SendEmail } from '../../commands/message.js';
+
+export interface SmtpConnection {
+  readonly id: string;
+  /** `smtp://user:password@host:port` */
+  readonly url: string;
+  /** The sender, unless a message names another. */
+  readonly from: string;
+}
+
+export interface EmailGateway {
+  readonly sendEmail: SendEmail;
+  readonly hasConnection: (id: string) => boolean;
+  readonly close: () => void;
+}
+
+type Failure = Exclude<Delivery<never>, { readonly kind: 'delivered' }>;
+
+const property = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+
+/** Codes of nodemailer for a server that could not be reached or did not let us in: an operator can mend that. */
+const unreachable: ReadonlySet<unknown> = new Set([
+  'ECONNECTION',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EDNS',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'ESOCKET',
+  'ETLS',
+  'EAUTH',
+  'EPROXY',
+]);
+
+/** What a failed delivery means. A connection that breaks after the message was handed over leaves it open. */
+export const classify = (error: unknown): Failure => {
+  const said = property(error, 'response');
+  const message = (
+    typeof said === 'string' ? said : error instanceof Error ? error.message : String(error)
+  ).slice(0, 2000);
+  const status = property(error, 'responseCode');
+  if (typeof status === 'number' && status >= 500)
+    return { kind: 'permanent', code: 'mail-server-refused', message };
+  if (typeof status === 'number' && status >= 400)
+    return { kind: 'transient', code: 'mail-server-busy', message };
+  const command = property(error, 'command');
+  if (command === 'DATA' || command === 'MESSAGE' || property(error, 'code') === 'EMESSAGE')
+    return { kind: 'unknown', code: 'mail-connection-broken', message };
+  if (unreachable.has(property(error, 'code')))
+    return { kind: 'transient', code: 'mail-server-unreachable', message };
+  return { kind: 'permanent', code: 'mail-not-sent', message };
+};
+
+const toMail = (message: EmailMessage, from: string) => ({
+  from: message.from ?? from,
+  to: message.to,
+  subject: message.subject,
+  messageId: message.messageId,
+  ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+  ...(message.html === undefined ? {} : { html: message.html }),
+  ...(message.text === undefined ? {} : { text: message.text }),
+  // A template is text: it must not make nodemailer read a file or a URL.
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});
+
+/** Sends e-mail over pooled SMTP connections. */
+export const createEmailGateway = (connections: readonly SmtpConnection[]): EmailGateway => {
+  const transports = new Map<string, { readonly transport: Transporter; readonly from: string }>(
+    connections.map(({ id, url, from }) => {
+      const options = { url, pool: true, maxConnections: 5, maxMessages: 1000 } as const;
+      const limits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as const;
+      return [id, { transport: createTransport({ ...options, ...limits }), from }];
+    }),
+  );
+  return {
+    hasConnection: (id) => transports.has(id),
+    sendEmail: async (message) => {
+      const connection = transports.get(message.connectionId);
+      if (connection === undefined)
+        return {
+          kind: 'permanent',
+          code: 'unknown-connection',
+          message: `There is no connection “${message.connectionId}”.`,
+        };
+      try {
+        const { response } = await connection.transport.sendMail(toMail(message, connection.from));
+        return { kind: 'delivered', receipt: { response: String(response).slice(0, 2000) } };
+      } catch (error) {
+        return classify(error);
+      }
+    },
+    close: () => {
+      for (const { transport } of transports.values()) transport.close();
+    },
+  };
+};

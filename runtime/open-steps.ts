@@ -1,0 +1,29 @@
+import type { OpenStep } from '../commands/reactions/reconcile.js';
+import type { Find } from '../projections/queries.js';
+import type { RunDocument } from '../projections/runs.js';
+
+const pageSize = 500;
+
+const stepsOf = ({ leadId, runId, steps }: RunDocument): readonly OpenStep[] =>
+  steps.flatMap(({ stepNo, status, dueAt, startedAt }): readonly OpenStep[] => {
+    if (status === 'scheduled' && dueAt !== undefined) return [{ leadId, runId, stepNo, dueAt }];
+    if (status === 'started' && startedAt !== undefined) return [{ leadId, runId, stepNo, startedAt }];
+    return [];
+  });
+
+/** The steps of active runs that have no outcome, page by page. */
+export const createOpenSteps = (runs: Find<RunDocument>) =>
+  async function* openSteps(): AsyncGenerator<readonly OpenStep[]> {
+    let after = '';
+    for (;;) {
+      const page = await runs.many({
+        filter: { status: 'active', _id: { $gt: after } },
+        sort: { _id: 1 },
+        limit: pageSize,
+      });
+      if (page.length > 0) yield page.flatMap(stepsOf);
+      const last = page.at(-1);
+      if (last === undefined || page.length < pageSize) return;
+      after = last._id;
+    }
+  };

@@ -1,0 +1,94 @@
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { Agenda } from 'agenda';
+import type { Db } from 'mongodb';
+import type { Schedule, WakeUp } from '../commands/reactions/schedule-steps.js';
+import { LeadId } from '../domain/codecs/ids.js';
+import type { Log } from './log.js';
+
+export interface SchedulerPorts {
+  readonly db: Db;
+  readonly log: Log;
+  /** Called at a job's time; the job is over when it is. */
+  readonly onDue: (leadId: LeadId) => Promise<void>;
+  /** Called every so often while the scheduler runs. */
+  readonly onReconcile: () => Promise<void>;
+}
+
+export interface Scheduler {
+  readonly schedule: Schedule;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+interface JobData {
+  /** One a step: a step that is put off moves its job. */
+  readonly wakeId: string;
+  readonly leadId: string;
+  readonly runId: string;
+  readonly stepNo: number;
+  readonly dueAt: string;
+}
+
+const collection = 'agendaJobs';
+const wakeJob = 'wake-lead';
+const reconcileJob = 'reconcile';
+
+const toData = ({ leadId, runId, stepNo, dueAt }: WakeUp): JobData => ({
+  wakeId: `${runId}.${stepNo}`,
+  leadId,
+  runId,
+  stepNo,
+  dueAt,
+});
+
+/** Agenda as the clock: its jobs wake leads, the log says what there is to do then. */
+export const createScheduler = async ({
+  db,
+  log,
+  onDue,
+  onReconcile,
+}: SchedulerPorts): Promise<Scheduler> => {
+  const agenda = new Agenda({
+    backend: new MongoBackend({ mongo: db, collection }),
+    processEvery: 1000,
+    maxConcurrency: 100,
+    defaultConcurrency: 50,
+    defaultLockLimit: 200,
+    defaultLockLifetime: 10 * 60 * 1000,
+    removeOnComplete: true,
+  });
+  agenda.on('error', (error) => log.error({ err: error }, 'the scheduler met an error'));
+  agenda.define<JobData>(wakeJob, async ({ attrs }) => {
+    if (LeadId.is(attrs.data.leadId)) await onDue(attrs.data.leadId);
+  });
+  agenda.define(reconcileJob, onReconcile, { concurrency: 1, lockLimit: 1 });
+  await agenda.ready;
+  const jobs = db.collection<{ name: string; data: JobData; nextRunAt: Date }>(collection);
+  await jobs.createIndex({ 'data.wakeId': 1 });
+
+  const present = async (data: readonly JobData[]): Promise<ReadonlySet<string>> => {
+    const ids = data.map(({ wakeId }) => wakeId);
+    const found = await jobs.find({ name: wakeJob, 'data.wakeId': { $in: ids } }).toArray();
+    return new Set(found.map((job) => `${job.data.wakeId} ${job.data.dueAt}`));
+  };
+
+  const save = async (data: JobData): Promise<void> => {
+    const job = agenda.create<JobData>(wakeJob, data);
+    await job.unique({ 'data.wakeId': data.wakeId }).schedule(new Date(data.dueAt)).save();
+  };
+
+  return {
+    schedule: async (wakeUps) => {
+      const data = wakeUps.map(toData);
+      const known = await present(data);
+      await Promise.all(data.filter(({ wakeId, dueAt }) => !known.has(`${wakeId} ${dueAt}`)).map(save));
+    },
+    start: async () => {
+      await agenda.every('1 minute', reconcileJob, undefined, { skipImmediate: true });
+      await agenda.start();
+    },
+    stop: async () => {
+      await agenda.drain({ timeout: 10_000 });
+    },
+  };
+};

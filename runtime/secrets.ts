@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+
+/** A secret kept in a file that only its owner may read. */
+export interface SecretFile {
+  readonly path: string;
+  readonly read: () => Promise<string | undefined>;
+  readonly write: (secret: string) => Promise<void>;
+}
+
+export const secretFile = (dataDir: string, name: string): SecretFile => {
+  const path = join(dataDir, name);
+  return {
+    path,
+    read: async () => {
+      try {
+        return (await readFile(path, 'utf8')).trim();
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    write: (secret) => writeFile(path, `${secret}\n`, { mode: 0o600 }),
+  };
+};
+
+/** The secret that webhooks are signed with: the configured one, or one made at the first start and kept. */
+export const webhookSecret = async (configured: string | undefined, dataDir: string): Promise<string> => {
+  if (configured !== undefined) return configured;
+  const file = secretFile(dataDir, 'webhook-secret');
+  const kept = await file.read();
+  if (kept !== undefined) return kept;
+  const made = `whsec_${randomBytes(32).toString('base64')}`;
+  await file.write(made);
+  return made;
+};

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type AllStreamRecordedEvent, excludeSystemEvents, START } from '@eventstore/db-client';
+import type { Position } from '../domain/codecs/numbers.js';
+import type { Recorded } from '../domain/event.js';
+import type { AnyEvent } from '../domain/events.js';
+import { type Client, readEvent, toPosition } from './event-store.js';
+import type { Log } from './log.js';
+
+export interface SubscriptionPorts {
+  readonly client: Client;
+  readonly log: Log;
+  /** Where to begin: after this position, or at the start of the log. */
+  readonly from: Position | undefined;
+  /** Handles a batch in log order, up to and with the position; when it fails, the batch comes again. */
+  readonly handle: (batch: readonly Recorded<AnyEvent>[], upTo: Position) => Promise<void>;
+}
+
+export interface Subscription {
+  /** Ends after the batch that is being handled. */
+  readonly stop: () => Promise<void>;
+}
+
+const maxBatch = 500;
+const maxBuffered = 4 * maxBatch;
+const waits = [100, 250, 500, 1000, 2500, 5000, 10_000] as const;
+
+/** Reads one subscription until it drops or `stop` is called; calls back with what has come since the last batch. */
+const drain = async (
+  ports: SubscriptionPorts,
+  from: Position | undefined,
+  signal: AbortSignal,
+  onHandled: (upTo: Position) => void,
+): Promise<void> => {
+  const { client, handle, log } = ports;
+  const buffer: AllStreamRecordedEvent[] = [];
+  let wake: () => void = () => undefined;
+  let failure: Error | undefined;
+  let ended = false;
+  const subscription = client.subscribeToAll({
+    fromPosition: from === undefined ? START : { commit: BigInt(from), prepare: BigInt(from) },
+    filter: excludeSystemEvents(),
+  });
+  const stop = (): void => {
+    ended = true;
+    wake();
+  };
+  subscription.on('data', ({ event }) => {
+    if (event !== undefined) buffer.push(event);
+    if (buffer.length >= maxBuffered) subscription.pause();
+    wake();
+  });
+  subscription.on('error', (error) => {
+    failure = error;
+    stop();
+  });
+  subscription.on('end', stop);
+  subscription.on('close', stop);
+  signal.addEventListener('abort', stop, { once: true });
+
+  const read = (stored: AllStreamRecordedEvent): readonly Recorded<AnyEvent>[] => {
+    const one = readEvent(stored);
+    if (one.ok) return [one.event];
+    // Parked: the log keeps it, and the subscription goes on.
+    log.error({ position: String(stored.position.commit) }, `left out: ${one.message}`);
+    return [];
+  };
+
+  try {
+    while (!ended) {
+      const batch = buffer.splice(0, maxBatch);
+      const last = batch.at(-1);
+      if (last === undefined) {
+        subscription.resume();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (buffer.length > 0 || ended) resolve();
+        });
+        continue;
+      }
+      const upTo = toPosition(last.position.commit);
+      await handle(batch.flatMap(read), upTo);
+      onHandled(upTo);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await subscription.unsubscribe();
+  }
+  if (failure !== undefined) throw failure;
+};
+
+/** Follows the log for good: subscribes again, with growing waits, after whatever drops it. */
+export const followLog = (ports: SubscriptionPorts): Subscription => {
+  const { log } = ports;
+  const controller = new AbortController();
+  const { signal } = controller;
+  let position = ports.from;
+  let failures = 0;
+
+  const follow = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await drain(ports, position, signal, (upTo) => {
+          position = upTo;
+          failures = 0;
+        });
+      } catch (error) {
+        log.warn({ err: error, position }, 'the subscription dropped');
+      }
+      if (signal.aborted) return;
+      const wait = waits[Math.min(failures, waits.length - 1)] ?? 0;
+      failures += 1;
+      await delay(wait, undefined, { signal }).catch(() => undefined);
+    }
+  };
+
+  const running = follow();
+  return {
+    stop: async () => {
+      controller.abort();
+      await running;
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import PQueue from 'p-queue';
+import type { RunDueSteps } from '../commands/reactions/run-due-steps.js';
+import type { Wake } from '../commands/reactions/schedule-steps.js';
+import type { LeadId } from '../domain/codecs/ids.js';
+import type { Log } from './log.js';
+
+export interface WakeQueue {
+  readonly wake: Wake;
+  /** Takes nothing more and ends when what is running has ended. */
+  readonly stop: () => Promise<void>;
+  readonly size: () => number;
+}
+
+const concurrency = 64;
+
+/** Runs the due steps of many leads side by side; a lead that waits already is not queued twice. */
+export const createWakeQueue = (runDueSteps: RunDueSteps, log: Log): WakeQueue => {
+  const queue = new PQueue({ concurrency });
+  const waiting = new Set<LeadId>();
+  let open = true;
+
+  const run = async (leadId: LeadId): Promise<void> => {
+    waiting.delete(leadId);
+    try {
+      await runDueSteps(leadId);
+    } catch (error) {
+      // The log has the step still: the next reconciliation wakes the lead again.
+      log.error({ err: error, leadId }, 'the due steps of a lead could not be run');
+    }
+  };
+
+  return {
+    wake: (leadId) => {
+      if (!open || waiting.has(leadId)) return;
+      waiting.add(leadId);
+      void queue.add(() => run(leadId));
+    },
+    stop: async () => {
+      open = false;
+      queue.clear();
+      await queue.onIdle();
+    },
+    size: () => queue.size + queue.pending,
+  };
+};
