@@ -1,0 +1,43 @@
+import type { Db } from 'mongodb';
+import type { Commands } from '../commands/create-commands.js';
+import type { Clock } from '../commands/event-log.js';
+import { createFlowIndex } from '../commands/flow-index.js';
+import { createReactor } from '../commands/reactions/reactor.js';
+import { createScheduleSteps, type Schedule, type Wake } from '../commands/reactions/schedule-steps.js';
+import { createStartRuns } from '../commands/reactions/start-runs.js';
+import type { Position } from '../domain/codecs/numbers.js';
+import { readModels } from '../projections/index.js';
+import { runIdOf } from './ids.js';
+import { createPipeline, createProjections, type Pipeline } from './pipeline.js';
+import { collectionOf, createCheckpoints } from './read-models.js';
+
+export interface ConsumerPorts {
+  readonly db: Db;
+  readonly commands: Commands;
+  readonly wake: Wake;
+  readonly schedule: Schedule;
+  readonly clock: Clock;
+  readonly onProjected: (position: Position) => void;
+}
+
+/** All who follow the log: the read models, and after them the reactor. */
+export const createConsumers = async ({
+  db,
+  commands,
+  wake,
+  schedule,
+  clock,
+  onProjected,
+}: ConsumerPorts): Promise<{
+  readonly pipeline: Pipeline;
+  readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
+}> => {
+  const projections = await createProjections(db);
+  const flowIndex = createFlowIndex();
+  for await (const flow of collectionOf(db, readModels.flows).find()) flowIndex.add(flow);
+  const scheduleSteps = createScheduleSteps({ wake, schedule, clock });
+  const startRuns = createStartRuns(flowIndex, commands.repositories, runIdOf);
+  const reactor = { name: 'reactor', handle: createReactor({ flowIndex, startRuns, scheduleSteps }) };
+  const pipeline = await createPipeline(projections, reactor, createCheckpoints(db), onProjected);
+  return { pipeline, scheduleSteps };
+};

@@ -1,0 +1,183 @@
+import { mkdir } from 'node:fs/promises';
+import type { Db } from 'mongodb';
+import { defaultConnection } from '../commands/actions/send-email.js';
+import { createCommands } from '../commands/create-commands.js';
+import { createReconcile } from '../commands/reactions/reconcile.js';
+import type { WakeUp } from '../commands/reactions/schedule-steps.js';
+import { createRepositories } from '../commands/repositories.js';
+import { decodeOrThrow } from '../domain/codecs/decode.js';
+import { Instant } from '../domain/codecs/time.js';
+import { readModels } from '../projections/index.js';
+import { createQueries } from '../projections/queries.js';
+import { type AdminKey, ensureAdminKey } from './admin-key.js';
+import { systemClock } from './clock.js';
+import type { Config } from './config.js';
+import { createConsumers } from './consumers.js';
+import { type Servers, startServers } from './embedded.js';
+import { type Client, connectEventStore, createAppend, createReadStream, readHead } from './event-store.js';
+import { createEmailGateway } from './gateways/email.js';
+import { createWebhookGateway } from './gateways/webhook.js';
+import { startHttp } from './http.js';
+import { hash, newId, newLeadId } from './ids.js';
+import type { Log } from './log.js';
+import { createOpenSteps } from './open-steps.js';
+import { createProjectedPosition } from './projected-position.js';
+import { connectMongodb, createFind, createStore } from './read-models.js';
+import { createScheduler } from './scheduler.js';
+import { webhookSecret } from './secrets.js';
+import { createSeenSourceEventIds } from './seen-source-event-ids.js';
+import { followLog } from './subscription.js';
+import { createWakeQueue } from './wake-queue.js';
+
+/** A running Leadline. */
+export interface Leadline {
+  readonly url: string;
+  readonly servers: Servers;
+  readonly adminKey: AdminKey;
+  readonly stop: () => Promise<void>;
+}
+
+/** Older than this, a try without an outcome was not made by a process that still runs. */
+const abandonedAfter = 10 * 60 * 1000;
+
+const progressEvery = 2000;
+
+const loopback = ['127.0.0.0/8', '::1/128'];
+
+const findsIn = (db: Db) => ({
+  leads: createFind(db, readModels.leads),
+  runs: createFind(db, readModels.runs),
+  flows: createFind(db, readModels.flows),
+  templates: createFind(db, readModels.templates),
+  products: createFind(db, readModels.products),
+  unknownReferences: createFind(db, readModels.unknownReferences),
+});
+
+/** What is stopped, the last started first. */
+type Stops = (() => Promise<unknown> | unknown)[];
+
+const compose = async (config: Config, log: Log, servers: Servers, stops: Stops): Promise<Leadline> => {
+  const clock = systemClock;
+  const client: Client = connectEventStore(servers.eventStoreUrl);
+  stops.unshift(() => client.dispose());
+  const mongodb = await connectMongodb(servers.mongodbUrl);
+  const { db } = mongodb;
+  stops.unshift(() => mongodb.client.close());
+
+  const finds = findsIn(db);
+  const readStream = createReadStream(client);
+  const snapshot = async (id: string) => {
+    const doc = await finds.leads.one(id);
+    return doc === undefined
+      ? undefined
+      : { state: { lead: doc.lead, runs: doc.runs }, revision: doc.revision };
+  };
+  const repositories = createRepositories({
+    readStream,
+    append: createAppend(client),
+    clock,
+    newId,
+    snapshot,
+  });
+  const adminKey = await ensureAdminKey(repositories, config.dataDir);
+
+  const email = createEmailGateway([{ id: defaultConnection, url: servers.smtpUrl, from: config.mailFrom }]);
+  stops.unshift(email.close);
+  const webhook = createWebhookGateway({
+    secret: await webhookSecret(config.webhookSecret, config.dataDir),
+    // Beside the catcher, whose address is on this machine.
+    allowedAddresses: [...config.webhookAllowedAddresses, ...(servers.catcher === undefined ? [] : loopback)],
+  });
+  stops.unshift(webhook.close);
+
+  const commands = createCommands({
+    repositories,
+    gateways: { sendEmail: email.sendEmail, sendWebhook: webhook.sendWebhook },
+    hasConnection: email.hasConnection,
+    seenSourceEventIds: createSeenSourceEventIds(finds.leads, createStore(db, readModels.sourceEventIds)),
+    readStream,
+    clock,
+    newId,
+    newLeadId,
+    hash,
+  });
+
+  const wakeQueue = createWakeQueue(commands.runDueSteps, log);
+  stops.unshift(wakeQueue.stop);
+  const projected = createProjectedPosition();
+  let ready = false;
+  const scheduler = await createScheduler({
+    db,
+    log,
+    onDue: commands.runDueSteps,
+    onReconcile: () => reconcile(instantAgo(abandonedAfter)),
+  });
+  const schedule = (wakeUps: readonly WakeUp[]) => scheduler.schedule(wakeUps);
+  const { pipeline, scheduleSteps } = await createConsumers({
+    db,
+    commands,
+    clock,
+    schedule,
+    wake: wakeQueue.wake,
+    onProjected: projected.advance,
+  });
+  const reconcile = createReconcile({
+    repositories,
+    openSteps: createOpenSteps(finds.runs),
+    scheduleSteps,
+    clock,
+    newId,
+  });
+
+  const http = await startHttp({
+    config,
+    commands,
+    queries: createQueries(finds),
+    readStream,
+    db,
+    log,
+    waitFor: projected.waitFor,
+    isReady: () => ready,
+  });
+  stops.unshift(http.stop);
+
+  const head = await readHead(client);
+  const subscription = followLog({ client, log, from: pipeline.from, handle: pipeline.handle });
+  stops.unshift(subscription.stop);
+  if (pipeline.from !== undefined) projected.advance(pipeline.from);
+  while (!(await projected.waitFor(head, progressEvery)))
+    log.info({ position: projected.current(), head }, 'bringing the read models up to date');
+  // Nobody else runs steps on an embedded log, so whatever is started and has no outcome was interrupted.
+  await reconcile(servers.embedded.includes('eventstore') ? clock() : instantAgo(abandonedAfter));
+  await scheduler.start();
+  stops.unshift(scheduler.stop);
+  ready = true;
+  return { url: http.url, servers, adminKey, stop: () => stopAll(stops) };
+};
+
+const instantAgo = (milliseconds: number): Instant =>
+  decodeOrThrow(Instant, new Date(Date.parse(systemClock()) - milliseconds).toISOString());
+
+const stopAll = async (stops: Stops): Promise<void> => {
+  for (const stop of stops.splice(0)) await stop();
+};
+
+/**
+ * Starts Leadline: its servers where none are given, the API, and all that follows the log.
+ * @param onFailure called when a part of it has ended by itself
+ */
+export const startLeadline = async (
+  config: Config,
+  log: Log,
+  onFailure: (error: Error) => void,
+): Promise<Leadline> => {
+  await mkdir(config.dataDir, { recursive: true });
+  const servers = await startServers(config, onFailure);
+  const stops: Stops = [servers.stop];
+  try {
+    return await compose(config, log, servers, stops);
+  } catch (error) {
+    await stopAll(stops);
+    throw error;
+  }
+};

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../dist/runtime/main.js', import.meta.url));
+
+export interface Leadline {
+  readonly url: string;
+  readonly key: string;
+  readonly catcherUrl: string;
+  readonly banner: string;
+  /** SIGKILL: nothing is put in order. */
+  readonly kill: () => Promise<void>;
+  /** Ctrl-C; gives the exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+interface Exit {
+  readonly code: number | null;
+  readonly errors: string;
+}
+
+const run = (environment: Readonly<Record<string, string>>) => {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      CATCHER_SMTP_PORT: '0',
+      CATCHER_HTTP_PORT: '0',
+      LOG_LEVEL: 'warn',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const errors: string[] = [];
+  child.stderr?.on('data', (chunk) => errors.push(String(chunk)));
+  const exit = new Promise<Exit>((resolve) => {
+    child.once('close', (code) => resolve({ code, errors: errors.join('') }));
+  });
+  return { child, exit };
+};
+
+/** Starts the built product in a process of its own, and waits until it says that it is ready. */
+export const startLeadline = async (
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Leadline> => {
+  const { child, exit } = run({ DATA_DIR: dataDir, ...environment });
+  const lines: string[] = [];
+  if (child.stdout === null) throw new Error('no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (line.startsWith('Ctrl-C')) break;
+  }
+  child.stdout.resume();
+  const banner = lines.join('\n');
+  const find = (pattern: RegExp): string => pattern.exec(banner)?.[1] ?? '';
+  const url = find(/API\s+(http:\S+)\/v1/);
+  if (url === '') throw new Error(`Leadline did not start: ${banner} ${(await exit).errors}`);
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return (await exit).code;
+  };
+  return {
+    url,
+    key: find(/Admin API key\s+(ll_\S+)/),
+    catcherUrl: find(/see (http:\S+)/),
+    banner,
+    kill: async () => {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGINT'),
+  };
+};
+
+/** Starts the built product where it is expected to give up; gives the exit code and what it says. */
+export const startInVain = async (environment: Readonly<Record<string, string>>): Promise<Exit> =>
+  run(environment).exit;
+
+/** A folder of its own, removed by `remove`. */
+export const temporaryFolder = async (): Promise<{
+  readonly path: string;
+  readonly remove: () => Promise<void>;
+}> => {
+  const path = await mkdtemp(join(tmpdir(), 'leadline-test-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+};
