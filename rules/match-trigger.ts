@@ -17,7 +17,9 @@ export const triggerFaults = (trigger: Typed, path: string): readonly Fault[] =>
   return decoded.ok ? [] : decoded.faults;
 };
 
-const any = '*';
+/** An event about anything has the type alone as its key: no subject is written like that. */
+const keyOf = (eventType: LeadEvent['type'], subject?: string): string =>
+  subject === undefined ? eventType : `${eventType} ${subject}`;
 
 /** What a flow is found by: the event type and subject that it waits for, and, for every flow, its own name. */
 export const flowKeys = ({
@@ -27,20 +29,18 @@ export const flowKeys = ({
   readonly flowId: FlowId;
   readonly trigger: Typed;
 }): readonly string[] => {
-  const byName = `FlowRequested ${flowId}`;
+  const byName = keyOf('FlowRequested', flowId);
   const type = byType.get(trigger.type);
   if (type === undefined || type.eventType === 'FlowRequested') return [byName];
-  return [byName, `${type.eventType} ${type.subject(trigger) ?? any}`];
+  return [byName, keyOf(type.eventType, type.subject(trigger))];
 };
 
-const subjectsOf = (event: LeadEvent): readonly string[] =>
-  event.type === 'FlowRequested'
-    ? [event.data.flowId]
-    : [any, ...triggerTypes.flatMap((type) => type.subjects(event))];
-
 /** The keys of the flows that an event starts. */
-export const eventKeys = (event: LeadEvent): readonly string[] =>
-  [...new Set(subjectsOf(event))].map((subject) => `${event.type} ${subject}`);
+export const eventKeys = (event: LeadEvent): readonly string[] => {
+  if (event.type === 'FlowRequested') return [keyOf(event.type, event.data.flowId)];
+  const subjects = triggerTypes.flatMap((type) => type.subjects(event));
+  return [keyOf(event.type), ...[...new Set(subjects)].map((subject) => keyOf(event.type, subject))];
+};
 
 /** Whether `event` starts a flow with this trigger. */
 export const startsFlow = (

@@ -42,7 +42,8 @@ const asNumber = (value: Scalar | null): number | null => {
 /** What two values are compared by when they should be equal: numbers as numbers, text without regard to case. */
 const asKey = (value: Scalar | null): string | null => {
   const number = asNumber(value);
-  if (number !== null) return String(number);
+  // Beyond 2^53 two different customer numbers would be one: those are compared as text.
+  if (number !== null && Math.abs(number) <= Number.MAX_SAFE_INTEGER) return String(number);
   return value === null ? null : String(value).toLowerCase();
 };
 
