@@ -2,10 +2,24 @@ import { Temporal } from 'temporal-polyfill';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
 import { CalendarDate, type DateTime, type Duration, Instant, type TimeZone } from '../domain/codecs/time.js';
 
-const toInstant = (instant: Temporal.Instant): Instant =>
-  decodeOrThrow(Instant, instant.toString({ smallestUnit: 'millisecond' }));
+// What an `Instant` and a `CalendarDate` can say: a time beyond is taken to be there, so that no step's due date throws.
+const firstInstant = Temporal.Instant.from('0001-01-01T00:00:00Z');
+const lastInstant = Temporal.Instant.from('9999-12-31T23:59:59.999Z');
+const firstDate = Temporal.PlainDate.from('0001-01-01');
+const lastDate = Temporal.PlainDate.from('9999-12-31');
 
-const toDate = (date: Temporal.PlainDate): CalendarDate => decodeOrThrow(CalendarDate, date.toString());
+const within = <A>(value: A, first: A, last: A, compare: (one: A, other: A) => number): A => {
+  if (compare(value, first) < 0) return first;
+  return compare(value, last) > 0 ? last : value;
+};
+
+const toInstant = (instant: Temporal.Instant): Instant => {
+  const known = within(instant, firstInstant, lastInstant, Temporal.Instant.compare);
+  return decodeOrThrow(Instant, known.toString({ smallestUnit: 'millisecond' }));
+};
+
+const toDate = (date: Temporal.PlainDate): CalendarDate =>
+  decodeOrThrow(CalendarDate, within(date, firstDate, lastDate, Temporal.PlainDate.compare).toString());
 
 const inZone = (instant: Instant, zone: TimeZone): Temporal.ZonedDateTime =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
