@@ -1,0 +1,69 @@
+import { Decimal128, Double, Long } from 'bson';
+import type { Numeric } from './value.js';
+
+/** coefficient * 10^exponent, exactly. */
+export interface Exact {
+  readonly coefficient: bigint;
+  readonly exponent: number;
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+const ofDouble = (value: number): Exact => {
+  bits.setFloat64(0, value);
+  const raw = bits.getBigUint64(0);
+  const biased = Number((raw >> 52n) & 0x7ffn);
+  const fraction = raw & 0xfffffffffffffn;
+  const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n;
+  const power = (biased === 0 ? 1 : biased) - 1075;
+  const signed = value < 0 ? -mantissa : mantissa;
+  if (power >= 0) return { coefficient: signed << BigInt(power), exponent: 0 };
+  return { coefficient: signed * 5n ** BigInt(-power), exponent: power };
+};
+
+const ofDecimal = (value: Decimal128): Exact => {
+  const [digits = '0', power = '0'] = value.toString().split('E');
+  const [whole = '0', fraction = ''] = digits.split('.');
+  return { coefficient: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
+};
+
+/** The exact value of a finite number of any BSON type. */
+export const exact = (value: Numeric): Exact => {
+  if (typeof value === 'number') return ofDouble(value);
+  if (value instanceof Double) return ofDouble(value.value);
+  if (value instanceof Long) return { coefficient: value.toBigInt(), exponent: 0 };
+  return ofDecimal(value);
+};
+
+const align = (a: Exact, b: Exact): readonly [bigint, bigint, number] => {
+  const exponent = Math.min(a.exponent, b.exponent);
+  const scale = (x: Exact): bigint => x.coefficient * 10n ** BigInt(x.exponent - exponent);
+  return [scale(a), scale(b), exponent];
+};
+
+const order = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+const digitsOf = (x: Exact): number => x.coefficient.toString().replace('-', '').length + x.exponent;
+
+export const compareExact = (a: Exact, b: Exact): number => {
+  const signs = order(
+    order(a.coefficient, 0n) < 0 ? -1n : a.coefficient > 0n ? 1n : 0n,
+    b.coefficient < 0n ? -1n : b.coefficient > 0n ? 1n : 0n,
+  );
+  if (signs !== 0 || a.coefficient === 0n) return signs;
+  // Exponents reach 6144: aligning is only affordable when the magnitudes are equal.
+  const magnitude = digitsOf(a) - digitsOf(b);
+  if (magnitude !== 0) return a.coefficient > 0n ? Math.sign(magnitude) : -Math.sign(magnitude);
+  const [left, right] = align(a, b);
+  return order(left, right);
+};
+
+const toDecimal = (coefficient: bigint, exponent: number): Decimal128 =>
+  Decimal128.fromStringWithRounding(`${coefficient}E${exponent}`);
+
+export const addExact = (a: Exact, b: Exact): Decimal128 => {
+  const [left, right, exponent] = align(a, b);
+  return toDecimal(left + right, exponent);
+};
+
+export const multiplyExact = (a: Exact, b: Exact): Decimal128 =>
+  toDecimal(a.coefficient * b.coefficient, a.exponent + b.exponent);

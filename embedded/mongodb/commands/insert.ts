@@ -1,0 +1,26 @@
+import { refuse } from '../errors.js';
+import { docsArgument, flagArgument, nameArgument } from './arguments.js';
+import type { Command } from './command.js';
+import { maxWriteBatchSize } from './handshake.js';
+import { runStatements } from './write-errors.js';
+
+export const checkBatch = (size: number): void => {
+  if (size === 0 || size > maxWriteBatchSize) {
+    refuse(16, `Write batch sizes must be between 1 and ${maxWriteBatchSize}. Got ${size} operations.`);
+  }
+};
+
+export const insert: Command = {
+  options: ['documents', 'ordered', 'bypassDocumentValidation'],
+  run: (body, database, server) => {
+    const docs = docsArgument(body, 'documents');
+    checkBatch(docs.length);
+    const collection = server.catalog.findOrCreate(database, nameArgument(body, 'insert'));
+    let n = 0;
+    const errors = runStatements(docs, flagArgument(body, 'ordered', true), (doc) => {
+      collection.insert(doc);
+      n++;
+    });
+    return { n, ...errors };
+  },
+};

@@ -1,0 +1,51 @@
+import type { Doc } from '../bson/value.js';
+import { refuse } from '../errors.js';
+import { aggregate } from './aggregate.js';
+import { collectionCommands } from './collections.js';
+import type { Command, Server } from './command.js';
+import { countCommands } from './count-distinct.js';
+import { cursorCommands } from './cursor-commands.js';
+import { deleteCommand } from './delete.js';
+import { explain } from './explain.js';
+import { find } from './find.js';
+import { findAndModify } from './find-and-modify.js';
+import { handshakeCommands } from './handshake.js';
+import { indexCommands } from './indexes.js';
+import { insert } from './insert.js';
+import { checkOptions } from './options.js';
+import { statusCommands } from './status.js';
+import { update } from './update.js';
+
+const noTransactions: Command = {
+  options: ['txnNumber', 'autocommit', 'recoveryToken'],
+  run: () => refuse(20, 'Transaction numbers are only allowed on a replica set member or mongos'),
+};
+
+const commands: ReadonlyMap<string, Command> = new Map(
+  Object.entries({
+    ...handshakeCommands,
+    ...collectionCommands,
+    ...indexCommands,
+    ...countCommands,
+    ...cursorCommands,
+    ...statusCommands,
+    aggregate,
+    delete: deleteCommand,
+    explain,
+    find,
+    findAndModify,
+    insert,
+    update,
+    commitTransaction: noTransactions,
+    abortTransaction: noTransactions,
+  }),
+);
+
+/** The name of a command is the first field of its document. */
+export const runCommand = (body: Doc, database: string, server: Server): Doc => {
+  const [name = ''] = Object.keys(body);
+  const command = commands.get(name);
+  if (command === undefined) return refuse(59, `no such command: '${name}'`);
+  checkOptions(name, body, command);
+  return command.run(body, database, server);
+};

@@ -1,0 +1,158 @@
+import { BSONRegExp } from 'bson';
+import { compileExpression } from '../aggregate/expression.js';
+import { type Doc, isDoc, isTruthy, type Value } from '../bson/value.js';
+import { refuse } from '../errors.js';
+import type { Expression, Predicate, Test } from './expression.js';
+import { matches } from './match.js';
+import { equals, exists, matchesRegex, predicates, regexOf } from './predicates.js';
+
+const maxNesting = 100;
+const references = new Set(['$ref', '$id', '$db']);
+
+const isOperators = (value: Value): value is Doc => {
+  const first = isDoc(value) ? Object.keys(value)[0] : undefined;
+  return first?.startsWith('$') === true && !references.has(first);
+};
+
+const test = (predicate: Predicate, negated = false): Test => ({ predicate, negated });
+
+const implicit = (value: Value): Predicate =>
+  value instanceof BSONRegExp ? matchesRegex(value) : equals(value);
+
+const elementMatch = (operand: Value, depth: number): Predicate => {
+  if (!isDoc(operand)) return refuse(2, '$elemMatch needs an Object');
+  const base = { operator: '$elemMatch', operand, whole: true };
+  const first = Object.keys(operand)[0] ?? '';
+  if (isOperators(operand) && !logical.has(first)) {
+    const values = parseOperators(operand, depth + 1);
+    const holds = (element: Value): boolean =>
+      values.every(({ predicate, negated }) => predicate.test(element) !== negated);
+    return { ...base, values, test: (value) => Array.isArray(value) && value.some(holds) };
+  }
+  const element = parse(operand, depth + 1);
+  const holds = (item: Value): boolean => isDoc(item) && matches(element, item);
+  return { ...base, element, test: (value) => Array.isArray(value) && value.some(holds) };
+};
+
+const all = (operand: Value, depth: number): readonly Test[] => {
+  if (!Array.isArray(operand)) return refuse(2, '$all needs an array');
+  if (operand.length === 0) return [test({ operator: '$all', operand, whole: true, test: () => false })];
+  return operand.map((item) => {
+    if (isDoc(item) && Object.keys(item)[0] === '$elemMatch')
+      return test(elementMatch(item['$elemMatch'] ?? null, depth));
+    if (isOperators(item)) return refuse(2, 'no $ expressions in $all');
+    const predicate = implicit(item);
+    return test(predicate.operator === '$eq' ? { ...predicate, operator: '$all' } : predicate);
+  });
+};
+
+const conjunction = (tests: readonly Test[]): Predicate => ({
+  operator: '$and',
+  operand: null,
+  whole: false,
+  test: (value) => tests.every(({ predicate, negated }) => predicate.test(value) !== negated),
+});
+
+const negate = (operand: Value, depth: number): readonly Test[] => {
+  if (operand instanceof BSONRegExp) return [test(matchesRegex(operand), true)];
+  if (!isDoc(operand)) return refuse(2, '$not needs a regex or a document');
+  const inner = parseOperators(operand, depth + 1);
+  if (inner.length === 0) return refuse(2, '$not cannot be empty');
+  const [only] = inner;
+  if (inner.length === 1 && only !== undefined) return [test(only.predicate, !only.negated)];
+  return [test({ ...conjunction(inner), values: inner }, true)];
+};
+
+const parseOperator = (operator: string, operand: Value, operators: Doc, depth: number): readonly Test[] => {
+  switch (operator) {
+    case '$ne':
+      if (operand instanceof BSONRegExp) return refuse(2, "Can't have regex as arg to $ne.");
+      return [test(equals(operand), true)];
+    case '$nin':
+      if (!Array.isArray(operand)) return refuse(2, '$nin needs an array');
+      return [test(required('$in')(operand), true)];
+    case '$not':
+      return negate(operand, depth);
+    case '$exists':
+      return [test(exists(operand), !isTruthy(operand))];
+    case '$all':
+      return all(operand, depth);
+    case '$elemMatch':
+      return [test(elementMatch(operand, depth))];
+    case '$regex':
+      return [test(regexOf(operators))];
+    case '$options':
+      return operators['$regex'] === undefined ? refuse(2, '$options needs a $regex') : [];
+    default:
+      return [test(required(operator)(operand))];
+  }
+};
+
+const required = (operator: string): ((operand: Value) => Predicate) =>
+  (Object.hasOwn(predicates, operator) ? predicates[operator] : undefined) ??
+  refuse(2, `unknown operator: ${operator}`);
+
+const parseOperators = (operators: Doc, depth: number): readonly Test[] =>
+  Object.entries(operators).flatMap(([operator, operand]) =>
+    parseOperator(operator, operand, operators, depth),
+  );
+
+const atPath = (path: readonly string[], { predicate, negated }: Test): Expression => {
+  if (predicate.operator === '$and' && predicate.values !== undefined) {
+    // Each test of a negated conjunction may be met by another element of an array.
+    const parts = predicate.values.map((part) => atPath(path, part));
+    return { kind: 'nor', parts: [{ kind: 'and', parts }] };
+  }
+  const expression: Expression = { kind: 'path', path, predicate };
+  return negated ? { kind: 'not', part: expression } : expression;
+};
+
+const parseField = (name: string, condition: Value, depth: number): readonly Expression[] => {
+  const path = name.split('.');
+  const tests = isOperators(condition) ? parseOperators(condition, depth) : [test(implicit(condition))];
+  return tests.map((each) => atPath(path, each));
+};
+
+const parseList = (kind: 'and' | 'or' | 'nor', operand: Value, depth: number): Expression => {
+  if (!Array.isArray(operand)) return refuse(2, `$${kind} must be an array`);
+  if (operand.length === 0) return refuse(2, '$and/$or/$nor must be a nonempty array');
+  const parts = operand.map((item) =>
+    isDoc(item) ? parse(item, depth + 1) : refuse(2, '$or/$and/$nor entries need to be full objects'),
+  );
+  return { kind, parts };
+};
+
+type TopLevel = (operand: Value, depth: number) => readonly Expression[];
+
+const logical: ReadonlyMap<string, TopLevel> = new Map<string, TopLevel>([
+  ['$and', (operand, depth) => [parseList('and', operand, depth)]],
+  ['$or', (operand, depth) => [parseList('or', operand, depth)]],
+  ['$nor', (operand, depth) => [parseList('nor', operand, depth)]],
+]);
+
+const topLevel: ReadonlyMap<string, TopLevel> = new Map<string, TopLevel>([
+  ...logical,
+  ['$comment', () => []],
+  [
+    '$expr',
+    (operand) => {
+      const evaluate = compileExpression(operand);
+      return [{ kind: 'computed', holds: (doc) => isTruthy(evaluate({ root: doc, variables: {} })) }];
+    },
+  ],
+]);
+
+const parse = (filter: Doc, depth: number): Expression => {
+  if (depth > maxNesting) return refuse(15, `the filter is nested deeper than ${maxNesting} levels`);
+  const parts = Object.entries(filter).flatMap(([name, condition]) => {
+    const operator = topLevel.get(name);
+    if (operator !== undefined) return operator(condition, depth);
+    if (name.startsWith('$')) return refuse(2, `unknown top level operator: ${name}`);
+    return parseField(name, condition, depth);
+  });
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : { kind: 'and', parts };
+};
+
+/** Parses a filter, or refuses it with MongoDB's own error. */
+export const parseFilter = (filter: Doc): Expression => parse(filter, 0);

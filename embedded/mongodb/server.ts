@@ -1,0 +1,89 @@
+import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import { lockFolder } from '../folder-lock.js';
+import { serveConnection } from './connection.js';
+import { createCursors } from './cursors.js';
+import { openCatalog } from './storage/catalog.js';
+import { openStorage } from './storage/storage.js';
+import { sweepExpired } from './sweep.js';
+
+export interface MongoOptions {
+  readonly directory: string;
+  /** 0 (the default) takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly sweepEveryMs?: number;
+  readonly now?: () => Date;
+}
+
+export interface RunningMongo {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const listen = (server: NetServer, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+      else reject(new Error('the server has no port'));
+    });
+  });
+
+const openData = (directory: string) => {
+  const lock = lockFolder(directory);
+  try {
+    const storage = openStorage(directory);
+    return { lock, storage, catalog: openCatalog(storage) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+/** Starts a server that speaks the MongoDB wire protocol and keeps its data in one folder. */
+export const startMongo = async (options: MongoOptions): Promise<RunningMongo> => {
+  const { directory, port = 0, host = '127.0.0.1', sweepEveryMs = 60_000, now = () => new Date() } = options;
+  const { lock, storage, catalog } = openData(directory);
+  const cursors = createCursors(() => now().getTime());
+  const connections = new Map<Socket, ReturnType<typeof serveConnection>>();
+  let lastConnection = 0;
+  const close = (): void => {
+    storage.close();
+    lock.release();
+  };
+
+  const net = createServer({ noDelay: true }, (socket) => {
+    const server = { catalog, cursors, now, connectionId: ++lastConnection };
+    connections.set(socket, serveConnection(socket, { server, settled: storage.settled }));
+    socket.on('close', () => connections.delete(socket));
+  });
+  const actualPort = await listen(net, port, host).catch((error: unknown) => {
+    close();
+    throw error;
+  });
+  const sweeping = setInterval(() => {
+    sweepExpired(catalog, now());
+    cursors.closeIdle();
+  }, sweepEveryMs);
+
+  const shutDown = async (): Promise<void> => {
+    clearInterval(sweeping);
+    const closed = new Promise<void>((resolve) => net.close(() => resolve()));
+    await Promise.allSettled([...connections.values()].map((connection) => connection.finished()));
+    for (const socket of connections.keys()) socket.destroySoon();
+    await closed;
+    close();
+  };
+  let stopping: Promise<void> | undefined;
+  return {
+    url: `mongodb://${host}:${actualPort}/?directConnection=true`,
+    port: actualPort,
+    stop: () => {
+      stopping ??= shutDown();
+      return stopping;
+    },
+  };
+};

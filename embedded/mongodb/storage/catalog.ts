@@ -1,0 +1,61 @@
+import { refuse } from '../errors.js';
+import { parseIndex } from '../index/definition.js';
+import { type Collection, createCollection } from './collection.js';
+import type { Storage } from './storage.js';
+
+const checkName = (name: string): void => {
+  if (name === '' || name.includes('\0') || name.startsWith('.') || name.endsWith('.') || name.length > 255) {
+    refuse(73, `Invalid collection name: '${name}'`);
+  }
+  if (name.includes('$') || name.startsWith('system.')) refuse(73, `Invalid collection name: '${name}'`);
+};
+
+const checkDatabase = (name: string): void => {
+  if (name === '' || /[/\\. "$*<>:|?\0]/.test(name) || name.length > 63)
+    refuse(73, `Invalid database name: '${name}'`);
+};
+
+/** All collections of all databases, restored from the storage. */
+export const openCatalog = (storage: Storage) => {
+  const collections = new Map<string, Collection>();
+  for (const stored of storage.load()) {
+    const collection = createCollection(storage, stored.id, stored.namespace);
+    collection.restore(stored.documents(), stored.indexes.map(parseIndex));
+    collections.set(stored.namespace, collection);
+  }
+
+  const find = (database: string, name: string): Collection | undefined =>
+    collections.get(`${database}.${name}`);
+  const create = (database: string, name: string): Collection => {
+    checkDatabase(database);
+    checkName(name);
+    const namespace = `${database}.${name}`;
+    const collection = createCollection(storage, storage.createCollection(namespace), namespace);
+    collections.set(namespace, collection);
+    return collection;
+  };
+  const drop = (collection: Collection): void => {
+    collections.delete(collection.namespace());
+    storage.dropCollection(collection.id);
+  };
+
+  return {
+    find,
+    create,
+    drop,
+    findOrCreate: (database: string, name: string): Collection =>
+      find(database, name) ?? create(database, name),
+    rename: (collection: Collection, database: string, name: string): void => {
+      checkDatabase(database);
+      checkName(name);
+      collections.delete(collection.namespace());
+      collection.rename(`${database}.${name}`);
+      collections.set(collection.namespace(), collection);
+    },
+    all: (): readonly Collection[] => [...collections.values()],
+    inDatabase: (database: string): readonly Collection[] =>
+      [...collections.values()].filter((collection) => collection.namespace().startsWith(`${database}.`)),
+  };
+};
+
+export type Catalog = ReturnType<typeof openCatalog>;

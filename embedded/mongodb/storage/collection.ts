@@ -1,0 +1,149 @@
+import { BSONRegExp, ObjectId } from 'bson';
+import { encodeStored } from '../bson/codec.js';
+import { equalValues } from '../bson/compare.js';
+import { type Doc, field, type Value } from '../bson/value.js';
+import { refuse } from '../errors.js';
+import { createIndex, duplicateKey, type Index } from '../index/collection-index.js';
+import { describeIndex, type IndexDefinition, sameDefinition } from '../index/definition.js';
+import type { Key } from '../index/keys.js';
+import type { Storage } from './storage.js';
+
+const idIndex: IndexDefinition = { name: '_id_', key: { _id: 1 }, unique: true, sparse: false };
+
+const withId = (doc: Doc): Doc => {
+  const { _id, ...rest } = doc;
+  return { _id: checkId(_id ?? (Object.hasOwn(doc, '_id') ? null : new ObjectId())), ...rest };
+};
+
+const checkId = (id: Value): Value => {
+  if (Array.isArray(id)) return refuse(53, "The '_id' value cannot be of type array");
+  if (id instanceof BSONRegExp) return refuse(53, "The '_id' value cannot be of type regex");
+  return id;
+};
+
+interface Change {
+  readonly index: Index;
+  readonly before: readonly Key[];
+  readonly after: readonly Key[];
+}
+
+/** The documents of one collection in memory with their indexes, written through to the storage. */
+export const createCollection = (storage: Storage, id: number, firstNamespace: string) => {
+  const records = new Map<number, Doc>();
+  let indexes: readonly Index[] = [createIndex(idIndex)];
+  let namespace = firstNamespace;
+  let nextRecord = 1;
+
+  const apply = (record: number, before: Doc | undefined, after: Doc | undefined): void => {
+    const changes = indexes.map(
+      (index): Change => ({
+        index,
+        before: before ? index.keysFor(before) : [],
+        after: after ? index.keysFor(after) : [],
+      }),
+    );
+    for (const { index, after: keys } of changes) {
+      const conflict = index.conflict(keys, record);
+      if (conflict !== undefined) throw duplicateKey(namespace, index, conflict);
+    }
+    const bytes = after && encodeStored(after);
+    for (const change of changes) {
+      if (before && after && sameKeys(change.before, change.after)) continue;
+      change.index.remove(change.before, record);
+      change.index.add(change.after, record);
+    }
+    if (after && bytes) {
+      records.set(record, after);
+      storage.put(id, record, bytes);
+    } else {
+      records.delete(record);
+      storage.remove(id, record);
+    }
+  };
+
+  const fill = (index: Index): void => {
+    for (const [record, doc] of records) {
+      const keys = index.keysFor(doc);
+      const conflict = index.conflict(keys, record);
+      if (conflict !== undefined) throw duplicateKey(namespace, index, conflict);
+      index.add(keys, record);
+    }
+  };
+  const addIndex = (definition: IndexDefinition): void => {
+    const index = createIndex(definition);
+    fill(index);
+    indexes = [...indexes, index];
+  };
+
+  return {
+    id,
+    records,
+    namespace: (): string => namespace,
+    indexes: (): readonly Index[] => indexes,
+    insert: (doc: Doc): Doc => {
+      const stored = withId(doc);
+      apply(nextRecord, undefined, stored);
+      nextRecord++;
+      return stored;
+    },
+    replace: (record: number, before: Doc, after: Doc): void => {
+      if (!equalValues(field(before, '_id'), field(after, '_id'))) {
+        refuse(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+      }
+      apply(record, before, after);
+    },
+    remove: (record: number, doc: Doc): void => apply(record, doc, undefined),
+    /** True if the index is new; an equal one is left alone, a different one under its name or key is refused. */
+    createIndex: (definition: IndexDefinition): boolean => {
+      const sameName = indexes.find((index) => index.definition.name === definition.name);
+      const sameKey = indexes.find((index) =>
+        equalValues(keyPattern(index.definition), keyPattern(definition)),
+      );
+      if (sameKey && (sameDefinition(sameKey.definition, definition) || definition.name === '_id_')) {
+        if (sameKey === sameName || sameKey.definition.name === '_id_') return false;
+        return refuse(85, `Index already exists with a different name: ${sameKey.definition.name}`);
+      }
+      if (sameName) {
+        return refuse(
+          86,
+          `An existing index has the same name as the requested index. Requested index: ${definition.name}`,
+        );
+      }
+      if (sameKey)
+        return refuse(
+          85,
+          `An equivalent index already exists with a different name or options: ${sameKey.definition.name}`,
+        );
+      addIndex(definition);
+      storage.putIndex(id, definition.name, describeIndex(definition));
+      return true;
+    },
+    dropIndex: (name: string): void => {
+      indexes = indexes.filter((index) => index.definition.name !== name);
+      storage.dropIndex(id, name);
+    },
+    rename: (target: string): void => {
+      namespace = target;
+      storage.renameCollection(id, target);
+    },
+    restore: (documents: Iterable<readonly [number, Doc]>, definitions: readonly IndexDefinition[]): void => {
+      for (const [record, doc] of documents) {
+        records.set(record, doc);
+        nextRecord = record + 1;
+      }
+      for (const index of indexes) fill(index);
+      for (const definition of definitions) addIndex(definition);
+    },
+  };
+};
+
+const keyPattern = ({ key, partialFilter }: IndexDefinition): Doc => ({
+  key,
+  partialFilter: partialFilter ?? null,
+});
+
+const sameKeys = (a: readonly Key[], b: readonly Key[]): boolean =>
+  a.length === b.length &&
+  a.every((key, at) => key.every((part, field) => equalValues(part, b[at]?.[field])));
+
+export type Collection = ReturnType<typeof createCollection>;

@@ -1,0 +1,149 @@
+import { decode, encode } from './bson/codec.js';
+import { type Doc, isDoc, setField, type Value } from './bson/value.js';
+import { maxMessageBytes } from './commands/handshake.js';
+
+const opReply = 1;
+const opQuery = 2004;
+const opMsg = 2013;
+const checksumPresent = 1;
+const moreToCome = 2;
+const exhaustAllowed = 1 << 16;
+const headerBytes = 16;
+
+export interface Message {
+  readonly requestId: number;
+  readonly kind: 'query' | 'msg';
+  readonly body: Doc;
+  readonly database: string;
+  readonly wantsReply: boolean;
+}
+
+/** Not a message of the protocol: the connection cannot go on. */
+export class WireError extends Error {}
+
+const broken = (what: string): never => {
+  throw new WireError(what);
+};
+
+const cstring = (bytes: Buffer, from: number): string => {
+  const end = bytes.indexOf(0, from);
+  return end < 0 ? broken('a text without an end') : bytes.toString('utf8', from, end);
+};
+
+const documentAt = (bytes: Buffer, at: number): Buffer => {
+  const size = at + 4 <= bytes.length ? bytes.readInt32LE(at) : -1;
+  return size < 5 || at + size > bytes.length
+    ? broken('a document that does not fit its message')
+    : bytes.subarray(at, at + size);
+};
+
+const readSequence = (section: Buffer): readonly [string, Value[]] => {
+  const name = cstring(section, 4);
+  const docs: Value[] = [];
+  for (let at = 4 + Buffer.byteLength(name) + 1; at < section.length; ) {
+    const doc = documentAt(section, at);
+    docs.push(decode(doc));
+    at += doc.length;
+  }
+  return [name, docs];
+};
+
+const readSections = (payload: Buffer): Doc => {
+  let body: Doc | undefined;
+  const sequences: (readonly [string, Value[]])[] = [];
+  for (let at = 0; at < payload.length; ) {
+    const kind = payload[at++];
+    const section = documentAt(payload, at);
+    if (kind === 0) body = decode(section);
+    else if (kind === 1) sequences.push(readSequence(section));
+    else broken(`an unknown kind of section: ${kind}`);
+    at += section.length;
+  }
+  if (body === undefined) return broken('a message without a body');
+  for (const [name, docs] of sequences) setField(body, name, docs);
+  return body;
+};
+
+const readMsg = (requestId: number, payload: Buffer): Message => {
+  if (payload.length < 4) return broken('a message that is too short');
+  const flags = payload.readUInt32LE(0);
+  if ((flags & 0xffff & ~(checksumPresent | moreToCome)) !== 0)
+    broken(`unknown flags: ${flags & ~exhaustAllowed}`);
+  // A checksum is a help against bad lines; the loopback has none.
+  const end = flags & checksumPresent ? payload.length - 4 : payload.length;
+  const body = readSections(payload.subarray(4, end));
+  const database = body['$db'];
+  if (typeof database !== 'string') return broken('a message without $db');
+  return { requestId, kind: 'msg', body, database, wantsReply: (flags & moreToCome) === 0 };
+};
+
+const readQuery = (requestId: number, payload: Buffer): Message => {
+  const namespace = cstring(payload, 4);
+  const body = decode(documentAt(payload, 4 + Buffer.byteLength(namespace) + 1 + 8));
+  const query = body['$query'];
+  const database = namespace.split('.')[0] ?? 'admin';
+  return { requestId, kind: 'query', body: isDoc(query) ? query : body, database, wantsReply: true };
+};
+
+export const readMessage = (frame: Buffer): Message => {
+  const requestId = frame.readInt32LE(4);
+  const operation = frame.readInt32LE(12);
+  const payload = frame.subarray(headerBytes);
+  if (operation === opMsg) return readMsg(requestId, payload);
+  return operation === opQuery
+    ? readQuery(requestId, payload)
+    : broken(`operation ${operation} is not supported`);
+};
+
+let lastId = 0;
+
+const frameOf = (message: Message, operation: number, prefix: Buffer, doc: Doc): Buffer => {
+  const body = encode(doc);
+  const header = Buffer.alloc(headerBytes);
+  header.writeInt32LE(headerBytes + prefix.length + body.length, 0);
+  lastId = (lastId + 1) & 0x7fffffff;
+  header.writeInt32LE(lastId, 4);
+  header.writeInt32LE(message.requestId, 8);
+  header.writeInt32LE(operation, 12);
+  return Buffer.concat([header, prefix, body]);
+};
+
+export const writeReply = (message: Message, doc: Doc): Buffer => {
+  if (message.kind === 'msg') return frameOf(message, opMsg, Buffer.alloc(5), doc);
+  const prefix = Buffer.alloc(20);
+  prefix.writeInt32LE(8, 0);
+  prefix.writeInt32LE(1, 16);
+  return frameOf(message, opReply, prefix, doc);
+};
+
+/** Cuts a stream of bytes into frames. */
+export const createFramer = () => {
+  let chunks: Buffer[] = [];
+  let size = 0;
+
+  const joined = (): Buffer => {
+    const [first] = chunks;
+    const all = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+    chunks = [all];
+    return all;
+  };
+
+  const next = (): Buffer | undefined => {
+    if (size < headerBytes) return undefined;
+    const length = (chunks[0]?.length ?? 0) >= 4 ? (chunks[0]?.readInt32LE(0) ?? 0) : joined().readInt32LE(0);
+    if (length < headerBytes || length > maxMessageBytes) return broken(`a message of ${length} bytes`);
+    if (size < length) return undefined;
+    const all = joined();
+    chunks = all.length > length ? [all.subarray(length)] : [];
+    size -= length;
+    return all.subarray(0, length);
+  };
+
+  return {
+    push: (chunk: Buffer): void => {
+      chunks.push(chunk);
+      size += chunk.length;
+    },
+    next,
+  };
+};
