@@ -40,11 +40,17 @@ const compile = (tree: ConditionTree): Compiled => {
 
 /** The conditions that decided against it, as a person would say it. */
 const objections = (explanation: Explanation): readonly string[] => {
-  if (explanation.holds) return [];
-  if (explanation.of === undefined) return [`not true that it ${explanation.sentence ?? explanation.type}`];
-  if (explanation.type === 'not')
-    return explanation.of.map((branch) => `true that it ${branch.sentence ?? 'meets what it must not meet'}`);
-  return explanation.of.flatMap(objections);
+  const { type, holds, of, sentence } = explanation;
+  if (holds) return [];
+  if (of === undefined) return [`Not met: ${sentence ?? type}.`];
+  return of.flatMap(type === 'not' ? affirmations : objections);
+};
+
+const affirmations = (explanation: Explanation): readonly string[] => {
+  const { type, holds, of, sentence } = explanation;
+  if (!holds) return [];
+  if (of === undefined) return [`Met, although it must not be: ${sentence ?? type}.`];
+  return of.flatMap(type === 'not' ? objections : affirmations);
 };
 
 /** Evaluates the conditions of a step on a lead as of `leadRevision`. */
@@ -65,7 +71,7 @@ export const evaluateStep = async (
     explanation,
   };
   if (explanation.holds) return { kind: 'run', evaluation };
-  const message = `Of the lead it is ${objections(explanation).join(', ')}.`;
+  const message = objections(explanation).join(' ');
   const dueAt = await earliestHolding(conditions, facts);
   if (dueAt === undefined)
     return { kind: 'skip', reason: { code: 'conditions-not-met', message }, evaluation };

@@ -1,0 +1,144 @@
+import type { Cause } from '../../commands/event-log.js';
+import { aggregates, streamName } from '../../domain/aggregates.js';
+import { decodeOrThrow } from '../../domain/codecs/decode.js';
+import { FlowId, type LeadId, ProductId, TemplateId } from '../../domain/codecs/ids.js';
+import type { Instant } from '../../domain/codecs/time.js';
+import { Name } from '../../domain/codecs/values.js';
+import type { Recorded } from '../../domain/event.js';
+import type { AnyEvent } from '../../domain/events.js';
+import { EmailContent } from '../../domain/template/template.js';
+import type { RunDocument } from '../../projections/runs.js';
+import { createInMemoryLog } from './in-memory-log.js';
+import { createRecordingGateways } from './recording-gateways.js';
+import { createCountingIds, createVirtualClock, instant, later } from './virtual-clock.js';
+import { startProcess, type World } from './virtual-process.js';
+import { createVirtualReadModels } from './virtual-read-models.js';
+
+/** A Monday. */
+export const startOfTime: Instant = instant('2026-03-02T08:00:00Z');
+
+/** The whole write side and the read models on virtual time, in one process that can be restarted. */
+export const createVirtualLeadline = (start: Instant = startOfTime) => {
+  const clock = createVirtualClock(start);
+  const log = createInMemoryLog(clock.now);
+  const world: World = {
+    clock,
+    log,
+    ids: createCountingIds(),
+    models: createVirtualReadModels(),
+    gateways: createRecordingGateways(),
+    jobs: new Map(),
+  };
+  const { models, jobs, gateways } = world;
+  let process = startProcess(world);
+  let handled = 0;
+
+  const cause = (): Cause => {
+    const id = world.ids.newId();
+    return { actor: { kind: 'api-key', id: 'tests' }, correlationId: id, causationId: id };
+  };
+
+  /** Hands on what is in the log and runs whoever is woken by it, until nothing moves. */
+  const quiet = async (): Promise<void> => {
+    for (;;) {
+      const batch = log.all().slice(handled);
+      if (batch.length > 0) {
+        await models.project(batch);
+        await process.react(batch);
+        handled += batch.length;
+      }
+      const woken = process.takeWoken();
+      if (batch.length === 0 && woken.length === 0) return;
+      for (const leadId of woken) await process.commands.runDueSteps(leadId);
+    }
+  };
+
+  const advanceTo = async (to: Instant): Promise<void> => {
+    for (;;) {
+      await quiet();
+      const due = [...jobs.entries()].filter(([, { dueAt }]) => dueAt <= to);
+      const [next] = due.sort(([, left], [, right]) => (left.dueAt < right.dueAt ? -1 : 1));
+      if (next === undefined) break;
+      const [key, { dueAt, leadId }] = next;
+      jobs.delete(key);
+      if (dueAt > clock.now()) clock.set(dueAt);
+      await process.commands.runDueSteps(leadId);
+    }
+    clock.set(to);
+  };
+
+  const report = async (...items: readonly unknown[]) => {
+    const { outcomes } = await process.commands.recordActivities(items, (index) => `[${index}]`, cause());
+    return outcomes;
+  };
+
+  const history = async (leadId: LeadId): Promise<readonly Recorded<AnyEvent>[]> =>
+    log.all().filter(({ stream }) => stream === streamName(aggregates.lead.category, leadId));
+
+  return {
+    world,
+    clock,
+    log,
+    models,
+    gateways,
+    cause,
+    quiet,
+    advanceTo,
+    advance: (duration: string): Promise<void> => advanceTo(later(clock.now(), duration)),
+    commands: () => process.commands,
+    process: () => process,
+    /** A new process over the same world. */
+    restart: (): void => {
+      process = startProcess(world);
+    },
+    /** Records activities and gives their outcomes. */
+    report,
+    /** Records one activity that must be accepted, hands it on, and gives its lead. */
+    happens: async (type: string, lead: object, data: object = {}, more: object = {}): Promise<LeadId> => {
+      const [outcome] = await report({ type, lead, data, ...more });
+      if (outcome?.status !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
+      await quiet();
+      return outcome.leadId;
+    },
+    /** Creates a flow and activates it. */
+    flow: async (id: string, definition: object): Promise<FlowId> => {
+      const flowId = decodeOrThrow(FlowId, id);
+      await process.commands.manageFlows.create(flowId, { name: id, ...definition }, cause());
+      await process.commands.manageFlows.activate(flowId, cause());
+      await quiet();
+      return flowId;
+    },
+    product: async (id: string): Promise<void> => {
+      const command = {
+        type: 'CreateProduct',
+        productId: decodeOrThrow(ProductId, id),
+        details: { name: decodeOrThrow(Name, id) },
+      } as const;
+      await process.commands.repositories.products.execute(id, [{ command, cause: cause() }]);
+    },
+    template: async (id: string, content: object): Promise<void> => {
+      const command = {
+        type: 'CreateTemplate',
+        templateId: decodeOrThrow(TemplateId, id),
+        content: decodeOrThrow(EmailContent, { name: id, ...content }),
+      } as const;
+      await process.commands.repositories.templates.execute(id, [{ command, cause: cause() }]);
+    },
+    history,
+    typesOf: async (leadId: LeadId): Promise<readonly string[]> =>
+      (await history(leadId)).map(({ type }) => type),
+    runsOf: async (leadId: LeadId): Promise<readonly RunDocument[]> => {
+      await quiet();
+      return models.runs.many({ filter: { leadId }, sort: { position: 1 }, limit: 1000 });
+    },
+    /** The only run of a lead. */
+    runOf: async (leadId: LeadId): Promise<RunDocument> => {
+      await quiet();
+      const [run, ...others] = models.runs.all().filter((doc) => doc.leadId === leadId);
+      if (run === undefined || others.length > 0) throw new Error(`not one run, but ${others.length + 1}`);
+      return run;
+    },
+  };
+};
+
+export type VirtualLeadline = ReturnType<typeof createVirtualLeadline>;

@@ -1,0 +1,97 @@
+import { createCommands } from '../../commands/create-commands.js';
+import type { Append } from '../../commands/event-log.js';
+import { createFlowIndex, type FlowIndex } from '../../commands/flow-index.js';
+import { createReactor } from '../../commands/reactions/reactor.js';
+import { createReconcile } from '../../commands/reactions/reconcile.js';
+import { createScheduleSteps, type WakeUp } from '../../commands/reactions/schedule-steps.js';
+import { createStartRuns } from '../../commands/reactions/start-runs.js';
+import { createRepositories } from '../../commands/repositories.js';
+import type { LeadId } from '../../domain/codecs/ids.js';
+import type { Recorded } from '../../domain/event.js';
+import type { AnyEvent } from '../../domain/events.js';
+import { sourceEventKey } from '../../projections/source-event-ids.js';
+import { hash, runIdOf } from '../../runtime/ids.js';
+import { createOpenSteps } from '../../runtime/open-steps.js';
+import type { InMemoryLog } from './in-memory-log.js';
+import type { RecordingGateways } from './recording-gateways.js';
+import type { createCountingIds, VirtualClock } from './virtual-clock.js';
+import type { VirtualReadModels } from './virtual-read-models.js';
+
+/** What outlives a process: the log, the read models, the jobs, the time, and everybody outside. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly ids: ReturnType<typeof createCountingIds>;
+  readonly log: InMemoryLog;
+  readonly models: VirtualReadModels;
+  readonly gateways: RecordingGateways;
+  /** The scheduler's, by step. */
+  readonly jobs: Map<string, WakeUp>;
+}
+
+export interface VirtualProcess {
+  readonly commands: ReturnType<typeof createCommands>;
+  readonly flowIndex: FlowIndex;
+  readonly react: (batch: readonly Recorded<AnyEvent>[]) => Promise<void>;
+  readonly reconcile: ReturnType<typeof createReconcile>;
+  /** The leads that wait to be run, in order; taken out. */
+  readonly takeWoken: () => readonly LeadId[];
+}
+
+/** One process over a world: with caches of its own, as after a start. */
+export const startProcess = (world: World, append: Append = world.log.append): VirtualProcess => {
+  const { clock, ids, log, models, gateways, jobs } = world;
+  const ports = { readStream: log.readStream, append, clock: clock.now, newId: ids.newId };
+  const repositories = createRepositories({
+    ...ports,
+    snapshot: async (id) => {
+      const doc = await models.leads.one(id);
+      return doc === undefined
+        ? undefined
+        : { state: { lead: doc.lead, runs: doc.runs }, revision: doc.revision };
+    },
+  });
+  const commands = createCommands({
+    ...ports,
+    ...ids,
+    repositories,
+    gateways,
+    hash,
+    hasConnection: (id) => id === 'default' || id === 'second',
+    seenSourceEventIds: async (leadId, sourceEventIds) => {
+      await models.project(log.all());
+      const keys = new Map(sourceEventIds.map((id) => [sourceEventKey(leadId, id), id]));
+      const found = await models.sourceEventIds.load([...keys.keys()]);
+      return new Set(found.flatMap(({ _id }) => keys.get(_id) ?? []));
+    },
+  });
+  const woken = new Set<LeadId>();
+  const scheduleSteps = createScheduleSteps({
+    clock: clock.now,
+    wake: (leadId) => {
+      woken.add(leadId);
+    },
+    schedule: async (wakeUps) => {
+      for (const wakeUp of wakeUps) jobs.set(`${wakeUp.runId}.${wakeUp.stepNo}`, wakeUp);
+    },
+  });
+  const flowIndex = createFlowIndex();
+  for (const flow of models.flows.all()) flowIndex.add(flow);
+  const startRuns = createStartRuns(flowIndex, repositories, runIdOf);
+  return {
+    commands,
+    flowIndex,
+    react: createReactor({ flowIndex, startRuns, scheduleSteps }),
+    reconcile: createReconcile({
+      repositories,
+      scheduleSteps,
+      openSteps: createOpenSteps(models.runs),
+      clock: clock.now,
+      newId: ids.newId,
+    }),
+    takeWoken: () => {
+      const all = [...woken];
+      woken.clear();
+      return all;
+    },
+  };
+};

@@ -1,0 +1,40 @@
+import type { Recorded } from '../../domain/event.js';
+import type { AnyEvent } from '../../domain/events.js';
+import { readModels } from '../../projections/index.js';
+import { createProject } from '../../projections/project.js';
+import type { Document, ReadModel } from '../../projections/read-model.js';
+import { createInMemoryDocuments } from './in-memory-documents.js';
+
+type Batch = readonly Recorded<AnyEvent>[];
+
+const readModelOf = <Doc extends Document>(model: ReadModel<Doc>) => {
+  const documents = createInMemoryDocuments<Doc>();
+  return { documents, project: createProject(model, documents) };
+};
+
+/** Every read model over documents in memory. */
+export const createVirtualReadModels = () => {
+  const sourceEventIds = readModelOf(readModels.sourceEventIds);
+  const leads = readModelOf(readModels.leads);
+  const runs = readModelOf(readModels.runs);
+  const flows = readModelOf(readModels.flows);
+  const templates = readModelOf(readModels.templates);
+  const products = readModelOf(readModels.products);
+  const unknownReferences = readModelOf(readModels.unknownReferences);
+  const all = [sourceEventIds, leads, runs, flows, templates, products, unknownReferences];
+  return {
+    sourceEventIds: sourceEventIds.documents,
+    leads: leads.documents,
+    runs: runs.documents,
+    flows: flows.documents,
+    templates: templates.documents,
+    products: products.documents,
+    unknownReferences: unknownReferences.documents,
+    project: async (batch: Batch): Promise<void> => {
+      for (const { project } of all) await project(batch);
+    },
+    writes: (): number => all.reduce((sum, { documents }) => sum + documents.writes(), 0),
+  };
+};
+
+export type VirtualReadModels = ReturnType<typeof createVirtualReadModels>;
