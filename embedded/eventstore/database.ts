@@ -4,6 +4,9 @@ import { numberIn, textIn } from './rows.js';
 
 const schemaVersion = 1;
 
+// A backup tool may hold the database for a moment.
+const busyTimeout = 2_000;
+
 const schema = `
   CREATE TABLE streams (
     id INTEGER PRIMARY KEY,
@@ -45,7 +48,7 @@ const createSchema = (db: Database.Database): void => {
 };
 
 export const openDatabase = (directory: string): Database.Database => {
-  const db = new Database(join(directory, 'events.db'));
+  const db = new Database(join(directory, 'events.db'), { timeout: busyTimeout });
   try {
     makeDurable(db);
     createSchema(db);

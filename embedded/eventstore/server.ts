@@ -24,7 +24,8 @@ export type EventStore = { readonly url: string; readonly port: number; stop(): 
 
 // The client may send an append in one message of a few MiB; it is refused as too large, not as a broken call.
 const maxMessageLength = 17 * 1024 * 1024;
-const stopWithin = 5_000;
+// A client that does not read would keep its call open for ever.
+const stopWithin = 2_000;
 
 const createServer = (log: EventLog, address: () => { host: string; port: number }) => {
   const server = new Server({

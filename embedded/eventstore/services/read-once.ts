@@ -5,7 +5,7 @@ import { allBackwards, allForwards, type Pages } from '../read-all.js';
 import { existence, streamBackwards, streamForwards } from '../read-stream.js';
 import type { PatientWriter } from './patient-writer.js';
 import type { ReadRequest, StartingPoint } from './read-request.js';
-import { eventResponse, notFoundResponse } from './read-responses.js';
+import { notFoundResponse, responseTo } from './read-responses.js';
 import { streamDeleted } from './rpc-error.js';
 
 const end = Number.MAX_SAFE_INTEGER;
@@ -28,10 +28,11 @@ const pagesOf = (log: EventLog, { stream, from, isBackwards }: ReadRequest): Pag
 };
 
 const sendPages = async (
-  pages: Pages,
+  log: EventLog,
   request: ReadRequest,
   writer: PatientWriter<ReadResp>,
 ): Promise<void> => {
+  const pages = pagesOf(log, request);
   let left = request.count ?? 0;
   while (left > 0 && !writer.gone.aborted) {
     const page = pages.next();
@@ -39,7 +40,7 @@ const sendPages = async (
       if (left === 0) return;
       if (request.filter && !request.filter.matches(event)) continue;
       left -= 1;
-      await writer.write(eventResponse(event));
+      await writer.write(responseTo(log, request, event));
     }
     if (page.isLast) return;
     await setImmediate();
@@ -57,5 +58,5 @@ export const readOnce = async (
     if (found === 'deleted') throw streamDeleted(request.stream);
     if (found === 'not-found') return writer.write(notFoundResponse(request.stream));
   }
-  await sendPages(pagesOf(log, request), request, writer);
+  await sendPages(log, request, writer);
 };

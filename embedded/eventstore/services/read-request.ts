@@ -14,6 +14,7 @@ export type ReadRequest = {
   /** Nothing: a subscription. */
   readonly count: number | undefined;
   readonly filter: Filter | undefined;
+  readonly resolvesLinks: boolean;
 };
 
 const defaultSearchWindow = 32;
@@ -72,6 +73,7 @@ export const readRequestIn = (request: ReadReq): ReadRequest => {
   return {
     ...target,
     filter,
+    resolvesLinks: options.getResolveLinks(),
     isBackwards: options.getReadDirection() === 1,
     count: options.hasSubscription() ? undefined : numberIn(options.getCount()),
   };

@@ -1,6 +1,7 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import pb from '@eventstore/db-client/generated/streams_pb.js';
+import { type ResolvedEvent, resolveLink } from '../resolve-link.js';
 import { type StoredEvent, tombstoneRevision } from '../stored-event.js';
 
 const ticksPerMillisecond = '0000';
@@ -28,10 +29,18 @@ const recordedEvent = (event: StoredEvent) => {
   return recorded;
 };
 
-export const eventResponse = (event: StoredEvent): ReadResp =>
-  new pb.ReadResp().setEvent(
-    new pb.ReadResp.ReadEvent().setEvent(recordedEvent(event)).setCommitPosition(String(event.position)),
-  );
+const eventResponse = (position: number, { event, link }: ResolvedEvent): ReadResp => {
+  const response = new pb.ReadResp.ReadEvent().setCommitPosition(String(position));
+  if (event) response.setEvent(recordedEvent(event));
+  if (link) response.setLink(recordedEvent(link));
+  return new pb.ReadResp().setEvent(response);
+};
+
+export const responseTo = (
+  log: Parameters<typeof resolveLink>[0],
+  { resolvesLinks }: { readonly resolvesLinks: boolean },
+  event: StoredEvent,
+): ReadResp => eventResponse(event.position, resolvesLinks ? resolveLink(log, event) : { event });
 
 export const confirmationResponse = (id: string): ReadResp =>
   new pb.ReadResp().setConfirmation(new pb.ReadResp.SubscriptionConfirmation().setSubscriptionId(id));

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../event-log.js';
-import type { Filter } from '../filter.js';
 import { allForwards, type Pages } from '../read-all.js';
 import { streamForwards } from '../read-stream.js';
 import type { StoredEvent } from '../stored-event.js';
@@ -12,8 +11,8 @@ import {
   caughtUpResponse,
   checkpointResponse,
   confirmationResponse,
-  eventResponse,
   fellBehindResponse,
+  responseTo,
 } from './read-responses.js';
 import { streamDeleted } from './rpc-error.js';
 
@@ -32,11 +31,12 @@ const pagesOf = (log: EventLog, request: ReadRequest): Pages =>
     ? allForwards(log.storage, placeAfter(request, log.lastPosition()))
     : streamForwards(log, request.stream, placeAfter(request, log.streams.lastRevision(request.stream)));
 
-const createSender = (filter: Filter | undefined, writer: PatientWriter<ReadResp>) => {
+const createSender = (log: EventLog, request: ReadRequest, writer: PatientWriter<ReadResp>) => {
+  const { filter } = request;
   let lookedAt = 0;
   return async (event: StoredEvent): Promise<void> => {
-    if (filter === undefined) return writer.write(eventResponse(event));
-    if (filter.matches(event)) await writer.write(eventResponse(event));
+    if (filter === undefined) return writer.write(responseTo(log, request, event));
+    if (filter.matches(event)) await writer.write(responseTo(log, request, event));
     lookedAt += 1;
     if (lookedAt < filter.checkpointInterval) return;
     lookedAt = 0;
@@ -55,7 +55,7 @@ export const subscribe = async (
 ): Promise<void> => {
   refuseTombstoned(log, request.stream);
   const pages = pagesOf(log, request);
-  const send = createSender(request.filter, writer);
+  const send = createSender(log, request, writer);
   let isLive = false;
   await writer.write(confirmationResponse(randomUUID()));
   while (!writer.gone.aborted) {

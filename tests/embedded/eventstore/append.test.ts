@@ -152,7 +152,7 @@ describe.each(ways)('%s', (_name, options) => {
     const stream = newStream();
     const big = (size: number) => jsonEvent({ type: 'Big', data: 'x'.repeat(size) });
     await append(stream, big(1024 * 1024 - 100));
-    for (const events of [[big(1024 * 1024)], [big(600_000), big(600_000)], [big(9_000_000)]]) {
+    for (const events of [[big(1024 * 1024)], [big(600_000), big(600_000)], [big(5_000_000)]]) {
       const error = await failureOf(append(stream, events));
       expect(error).toBeInstanceOf(MaxAppendSizeExceededError);
       expect(error).toMatchObject({ maxAppendSize: 1024 * 1024 });
@@ -181,35 +181,4 @@ describe.each(ways)('%s', (_name, options) => {
     expect(refused.status === 'rejected' && String(refused.reason)).toContain('not-a-uuid');
     expect(accepted.status).toBe('fulfilled');
   });
-});
-
-it('keeps the order of appends that a client sends without waiting', async () => {
-  const stream = newStream();
-  const results = await Promise.all(
-    happenedTimes(200).map((event, index) =>
-      store.client().appendToStream(stream, event, {
-        expectedRevision: index === 0 ? NO_STREAM : BigInt(index - 1),
-      }),
-    ),
-  );
-  expect(results.map(({ nextExpectedRevision }) => nextExpectedRevision)).toEqual(
-    results.map((_, index) => BigInt(index)),
-  );
-});
-
-it('gives one of many competing appends the revision', async () => {
-  const stream = newStream();
-  await store.client().appendToStream(stream, happened(0));
-  const results = await Promise.allSettled(
-    happenedTimes(50).map((event) => store.client().appendToStream(stream, event, { expectedRevision: 0n })),
-  );
-  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect(await idsIn(stream)).toHaveLength(2);
-});
-
-it('does not write an append that arrives after its deadline', async () => {
-  const stream = newStream();
-  const error = await failureOf(store.client().appendToStream(stream, happened(0), { deadline: -1000 }));
-  expect(error).toMatchObject({ type: 'deadline-exceeded' });
-  expect(await failureOf(idsIn(stream))).toMatchObject({ type: 'stream-not-found' });
 });

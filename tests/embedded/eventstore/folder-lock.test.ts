@@ -1,3 +1,5 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { startEventStore } from '../../../embedded/eventstore/server.js';
 import { failureOf, removeFolder, temporaryFolder } from './running-store.js';
@@ -35,10 +37,11 @@ it('keeps another process out', async () => {
 });
 
 it('is free again when a start has failed', async () => {
-  const store = await startEventStore({ directory });
   const other = temporaryFolder();
-  await failureOf(startEventStore({ directory: other, port: store.port }));
+  const database = join(other, 'events.db');
+  mkdirSync(database);
+  await failureOf(startEventStore({ directory: other }));
+  rmdirSync(database);
   await (await startEventStore({ directory: other })).stop();
-  await store.stop();
   removeFolder(other);
 });

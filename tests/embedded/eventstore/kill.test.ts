@@ -12,8 +12,8 @@ const directory = temporaryFolder();
 afterAll(() => removeFolder(directory));
 
 const rounds = 5;
-const writers = 24;
-const acknowledgedBeforeKill = 120;
+const writers = 16;
+const acknowledgedBeforeKill = 80;
 
 type Events = ReturnType<typeof happenedTimes>;
 type Client = ReturnType<typeof connect>;

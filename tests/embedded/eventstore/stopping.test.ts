@@ -1,3 +1,4 @@
+import { jsonEvent } from '@eventstore/db-client';
 import { afterAll, expect, it } from 'vitest';
 import { startEventStore } from '../../../embedded/eventstore/server.js';
 import { collect, connect, failureOf, happened, removeFolder, temporaryFolder } from './running-store.js';
@@ -55,5 +56,24 @@ it('can be asked to stop twice, and cannot be reached afterwards', async () => {
   const client = connect(store.url);
   // Not a typed error: the client asks for the server's features first, and does not convert that failure.
   expect(await failureOf(client.appendToStream('late', happened(0)))).toMatchObject({ code: 14 });
+  await client.dispose();
+});
+
+it('does not wait for a subscriber that does not read', async () => {
+  const store = await startEventStore({ directory });
+  const client = connect(store.url);
+  const text = 'x'.repeat(10_000);
+  for (let no = 0; no < 10; no += 1) {
+    await client.appendToStream(
+      'long',
+      Array.from({ length: 50 }, () => jsonEvent({ type: 'Long', data: text })),
+    );
+  }
+  const subscription = client.subscribeToAll();
+  const seen = watch(subscription);
+  await seen.received(1);
+  subscription.pause();
+  await store.stop();
+  await (await startEventStore({ directory })).stop();
   await client.dispose();
 });
