@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Delivery, EmailMessage, SendEmail } from '../../commands/message.js';
 
@@ -30,27 +31,45 @@ const unreachable: ReadonlySet<unknown> = new Set([
   'ETIMEDOUT',
   'ESOCKET',
   'ETLS',
-  'EAUTH',
   'EPROXY',
 ]);
 
 /** What a failed delivery means. A connection that breaks after the message was handed over leaves it open. */
-export const classify = (error: unknown): Failure => {
+export const classify = (error: unknown, isHandedOver: boolean): Failure => {
   const said = property(error, 'response');
   const message = (
     typeof said === 'string' ? said : error instanceof Error ? error.message : String(error)
   ).slice(0, 2000);
+  const code = property(error, 'code');
   const status = property(error, 'responseCode');
+  // A wrong password is answered with 535, but it is not the message that is refused.
+  if (code === 'EAUTH') return { kind: 'transient', code: 'mail-server-unreachable', message };
   if (typeof status === 'number' && status >= 500)
     return { kind: 'permanent', code: 'mail-server-refused', message };
   if (typeof status === 'number' && status >= 400)
     return { kind: 'transient', code: 'mail-server-busy', message };
-  const command = property(error, 'command');
-  if (command === 'DATA' || command === 'MESSAGE' || property(error, 'code') === 'EMESSAGE')
-    return { kind: 'unknown', code: 'mail-connection-broken', message };
-  if (unreachable.has(property(error, 'code')))
-    return { kind: 'transient', code: 'mail-server-unreachable', message };
+  if (isHandedOver) return { kind: 'unknown', code: 'mail-connection-broken', message };
+  if (unreachable.has(code)) return { kind: 'transient', code: 'mail-server-unreachable', message };
   return { kind: 'permanent', code: 'mail-not-sent', message };
+};
+
+/** Which messages were handed over, at least in part. Errors of a connection do not tell. */
+const watchHandOver = (transport: Transporter): ((messageId: string) => boolean) => {
+  const streams = new Map<string, Readable>();
+  transport.use('stream', ({ message }, done) => {
+    const createReadStream = message.createReadStream.bind(message);
+    message.createReadStream = (options) => {
+      const stream = createReadStream(options);
+      streams.set(message.messageId(), stream);
+      return stream;
+    };
+    done();
+  });
+  return (messageId) => {
+    const stream = streams.get(messageId);
+    streams.delete(messageId);
+    return stream?.readableDidRead === true;
+  };
 };
 
 const toMail = (message: EmailMessage, from: string) => ({
@@ -68,11 +87,12 @@ const toMail = (message: EmailMessage, from: string) => ({
 
 /** Sends e-mail over pooled SMTP connections. */
 export const createEmailGateway = (connections: readonly SmtpConnection[]): EmailGateway => {
-  const transports = new Map<string, { readonly transport: Transporter; readonly from: string }>(
+  const transports = new Map(
     connections.map(({ id, url, from }) => {
       const options = { url, pool: true, maxConnections: 5, maxMessages: 1000 } as const;
       const limits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as const;
-      return [id, { transport: createTransport({ ...options, ...limits }), from }];
+      const transport = createTransport({ ...options, ...limits });
+      return [id, { transport, from, isHandedOver: watchHandOver(transport) }] as const;
     }),
   );
   return {
@@ -85,11 +105,13 @@ export const createEmailGateway = (connections: readonly SmtpConnection[]): Emai
           code: 'unknown-connection',
           message: `There is no connection “${message.connectionId}”.`,
         };
+      const { transport, from, isHandedOver } = connection;
       try {
-        const { response } = await connection.transport.sendMail(toMail(message, connection.from));
+        const { response } = await transport.sendMail(toMail(message, from));
+        isHandedOver(message.messageId);
         return { kind: 'delivered', receipt: { response: String(response).slice(0, 2000) } };
       } catch (error) {
-        return classify(error);
+        return classify(error, isHandedOver(message.messageId));
       }
     },
     close: () => {
