@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { Webhook } from 'standardwebhooks';
@@ -27,6 +28,11 @@ const toRange = (text: string): readonly [Address, number] => {
   return [address, address.kind() === 'ipv4' ? 32 : 128];
 };
 
+const isPublic = (address: Address): boolean =>
+  address.range() === 'unicast' &&
+  // Of IPv6 nothing else is in use; ::127.0.0.1 and the like would be taken for public.
+  (address instanceof ipaddr.IPv4 || address.match(ipaddr.IPv6.parse('2000::'), 3));
+
 /** Whether an address may be reached: public ones, and those that the configuration allows. */
 export const createAddressCheck = (allowed: readonly string[]): ((text: string) => boolean) => {
   const ranges = allowed.map(toRange);
@@ -34,13 +40,22 @@ export const createAddressCheck = (allowed: readonly string[]): ((text: string) 
     if (!ipaddr.isValid(text)) return false;
     const address = ipaddr.process(text);
     return (
-      address.range() === 'unicast' ||
+      isPublic(address) ||
       ranges.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
     );
   };
 };
 
 class ForbiddenAddress extends Error {}
+
+/** The addresses of a host. `localhost` and what ends in it is this machine, whatever a name server says (RFC 6761). */
+const addressesOf = async (host: string): Promise<readonly LookupAddress[]> =>
+  /(^|\.)localhost\.?$/i.test(host)
+    ? [
+        { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 },
+      ]
+    : lookup(host, { all: true });
 
 const failed = (kind: 'transient' | 'permanent', code: string, message: string): Delivery<never> => ({
   kind,
@@ -65,6 +80,22 @@ const causeOf = (error: unknown): unknown =>
     ? causeOf(error.cause)
     : error;
 
+/** Codes for a request that cannot be made, now or later. */
+const unusable: ReadonlySet<unknown> = new Set([
+  'ERR_INVALID_URL',
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+]);
+
+const failureOf = (error: unknown): Delivery<never> => {
+  const cause = causeOf(error);
+  const words = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof ForbiddenAddress) return failed('permanent', 'webhook-forbidden', words);
+  return cause instanceof Error && 'code' in cause && unusable.has(cause.code)
+    ? failed('permanent', 'webhook-unusable', words)
+    : failed('transient', 'webhook-unreachable', words);
+};
+
 /** Sends signed web requests, and only to addresses that may be reached, whatever a name resolves to. */
 export const createWebhookGateway = ({ secret, allowedAddresses }: WebhookOptions): WebhookGateway => {
   const mayReach = createAddressCheck(allowedAddresses);
@@ -74,7 +105,7 @@ export const createWebhookGateway = ({ secret, allowedAddresses }: WebhookOption
       timeout: seconds * 1000,
       // The address that was checked is the one that is connected to: a second lookup could answer otherwise.
       lookup: (host, _options, done) => {
-        lookup(host, { all: true }).then(
+        addressesOf(host).then(
           (addresses) => {
             const reachable = addresses.filter(({ address }) => mayReach(address));
             if (reachable.length > 0) done(null, reachable);
@@ -86,7 +117,6 @@ export const createWebhookGateway = ({ secret, allowedAddresses }: WebhookOption
     },
     headersTimeout: seconds * 1000,
     bodyTimeout: seconds * 1000,
-    maxResponseSize: maxAnswer,
   });
 
   const send = async ({
@@ -128,11 +158,7 @@ export const createWebhookGateway = ({ secret, allowedAddresses }: WebhookOption
       try {
         return await send(message);
       } catch (error) {
-        const cause = causeOf(error);
-        const words = cause instanceof Error ? cause.message : String(cause);
-        return cause instanceof ForbiddenAddress
-          ? failed('permanent', 'webhook-forbidden', words)
-          : failed('transient', 'webhook-unreachable', words);
+        return failureOf(error);
       }
     },
     close: () => agent.close(),
