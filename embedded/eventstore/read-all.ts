@@ -1,41 +1,32 @@
-import { createPageSize } from './page-size.js';
+import { createPager, type Page } from './pager.js';
 import type { Storage } from './storage.js';
-import type { StoredEvent } from './stored-event.js';
 
-/** `isLast`: nothing was left behind this page when it was read. */
-export type Page = { readonly events: readonly StoredEvent[]; readonly isLast: boolean };
 export type Pages = { next(): Page };
 
 const beyondEverything = Number.MAX_SAFE_INTEGER;
 
 /** Pages of $all, the event at `from` included; `to` is where a read ends even if more is appended meanwhile. */
 export const allForwards = (storage: Storage, from: number, to = beyondEverything): Pages => {
-  const size = createPageSize();
+  const pager = createPager();
   let cursor = from;
   return {
     next: () => {
-      const limit = size.limit();
-      const events = storage.allForwards({ from: cursor, to, limit });
-      size.learn(events);
-      const last = events.at(-1);
-      if (last !== undefined) cursor = last.position + 1;
-      return { events, isLast: events.length < limit };
+      const page = pager.load((limit) => storage.allForwards({ from: cursor, to, limit }));
+      cursor = (page.events.at(-1)?.position ?? cursor - 1) + 1;
+      return page;
     },
   };
 };
 
 /** As on the real server a position read backwards is the end of a record: the event at `before` is not included. */
 export const allBackwards = (storage: Storage, before: number): Pages => {
-  const size = createPageSize();
+  const pager = createPager();
   let cursor = before - 1;
   return {
     next: () => {
-      const limit = size.limit();
-      const events = storage.allBackwards({ from: 0, to: cursor, limit });
-      size.learn(events);
-      const last = events.at(-1);
-      if (last !== undefined) cursor = last.position - 1;
-      return { events, isLast: events.length < limit };
+      const page = pager.load((limit) => storage.allBackwards({ from: 0, to: cursor, limit }));
+      cursor = (page.events.at(-1)?.position ?? cursor + 1) - 1;
+      return page;
     },
   };
 };

@@ -1,4 +1,4 @@
-import { createPageSize } from './page-size.js';
+import { createPager } from './pager.js';
 import type { Pages } from './read-all.js';
 import type { Storage } from './storage.js';
 import { type StoredEvent, tombstoneRevision } from './stored-event.js';
@@ -25,19 +25,18 @@ export const streamForwards = (
   from: number,
   to = lastOrdinaryRevision,
 ): Pages => {
-  const size = createPageSize();
+  const pager = createPager();
   let cursor = from;
   return {
     next: () => {
       const streamId = streams.idOf(stream);
       const last = streams.lastRevision(stream);
       if (streamId === undefined || cursor > last) return { events: [], isLast: true };
-      const limit = size.limit();
-      cursor = Math.max(cursor, firstVisibleRevision(streams.metadata(stream), last));
-      const page = storage.streamForwards(streamId, { from: cursor, to, limit });
-      size.learn(page);
-      cursor = (page.at(-1)?.revision ?? cursor - 1) + 1;
-      return { events: page.filter(isYoung(streams, stream)), isLast: page.length < limit };
+      // Not kept in the cursor: what is hidden now may be visible again, as after a deletion.
+      const visible = Math.max(cursor, firstVisibleRevision(streams.metadata(stream), last));
+      const page = pager.load((limit) => storage.streamForwards(streamId, { from: visible, to, limit }));
+      cursor = (page.events.at(-1)?.revision ?? cursor - 1) + 1;
+      return { ...page, events: page.events.filter(isYoung(streams, stream)) };
     },
   };
 };
@@ -47,18 +46,18 @@ export const streamBackwards = (
   stream: string,
   from: number,
 ): Pages => {
-  const size = createPageSize();
+  const pager = createPager();
   let cursor = Math.min(from, lastOrdinaryRevision);
   return {
     next: () => {
       const streamId = streams.idOf(stream);
       const first = firstVisibleRevision(streams.metadata(stream), streams.lastRevision(stream));
       if (streamId === undefined || cursor < first) return { events: [], isLast: true };
-      const limit = size.limit();
-      const page = storage.streamBackwards(streamId, { from: first, to: cursor, limit });
-      size.learn(page);
-      cursor = (page.at(-1)?.revision ?? first) - 1;
-      return { events: page.filter(isYoung(streams, stream)), isLast: page.length < limit };
+      const page = pager.load((limit) =>
+        storage.streamBackwards(streamId, { from: first, to: cursor, limit }),
+      );
+      cursor = (page.events.at(-1)?.revision ?? first) - 1;
+      return { ...page, events: page.events.filter(isYoung(streams, stream)) };
     },
   };
 };

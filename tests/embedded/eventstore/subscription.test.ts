@@ -55,6 +55,22 @@ describe('a subscription to a stream', () => {
     await seen.stop();
   });
 
+  it('goes on when the stream is deleted and written to again', async () => {
+    const client = store.client();
+    const stream = newStream();
+    const [first, second, third] = happenedTimes(3);
+    if (!first || !second || !third) throw new Error('There are three.');
+    await client.appendToStream(stream, first);
+    const seen = watch(client.subscribeToStream(stream));
+    await seen.caughtUp();
+    await client.deleteStream(stream);
+    await client.appendToStream(stream, second);
+    await client.appendToStream(stream, third);
+    await seen.received(3);
+    expect(seen.ids).toEqual(idsOf([first, second, third]));
+    await seen.stop();
+  });
+
   it('ends when the stream is tombstoned', async () => {
     const stream = newStream();
     await store.client().appendToStream(stream, happened(0));
@@ -138,8 +154,11 @@ describe('a subscription to $all', () => {
     for (let i = 0; i < 15; i += 1) await client.appendToStream(stream, Array.from({ length: 8 }, large));
     subscription.resume();
     await seen.received(120);
-    await seen.until(() => seen.signals.length >= 3);
-    expect(seen.signals).toEqual(['caughtUp', 'fellBehind', 'caughtUp']);
+    await seen.until(() => seen.signals.includes('fellBehind') && seen.signals.at(-1) === 'caughtUp');
+    expect(seen.signals.length % 2).toBe(1);
+    for (const [index, signal] of seen.signals.entries()) {
+      expect(signal).toBe(index % 2 === 0 ? 'caughtUp' : 'fellBehind');
+    }
     await seen.stop();
   });
 });
