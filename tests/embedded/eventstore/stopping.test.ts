@@ -77,3 +77,15 @@ it('does not wait for a subscriber that does not read', async () => {
   await (await startEventStore({ directory })).stop();
   await client.dispose();
 });
+
+it('is found again by the same client when it comes back on its port', async () => {
+  const store = await startEventStore({ directory });
+  const client = connect(store.url);
+  await client.appendToStream('back', happened(0));
+  await store.stop();
+  const again = await startEventStore({ directory, port: store.port });
+  await client.appendToStream('back', happened(1), { expectedRevision: 0n });
+  expect(await collect(client.readStream('back'))).toHaveLength(2);
+  await client.dispose();
+  await again.stop();
+});
