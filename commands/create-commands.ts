@@ -1,6 +1,8 @@
 import { createCancelRun } from './cancel-run.js';
 import { createCatalogue } from './catalogue.js';
+import { createManageCatalogue } from './manage-catalogue.js';
 import { createManageFlows } from './manage-flows.js';
+import { createManageLeads } from './manage-leads.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
 import { createRecordActivities, type RecordActivitiesPorts } from './record-activities.js';
 import { createRequestAction } from './request-action.js';
@@ -25,6 +27,8 @@ export const createCommands = (ports: CommandPorts) => {
     recordActivities: createRecordActivities({ ...ports, resolveLead }),
     requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),
     manageFlows: createManageFlows(repositories, catalogue),
+    manageCatalogue: createManageCatalogue(repositories),
+    manageLeads: createManageLeads(repositories, resolveLead),
     cancelRun: createCancelRun(repositories),
   };
 };

@@ -1,0 +1,54 @@
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { RequestState } from './context.js';
+import { accessLog, problems, requestId, securityHeaders } from './middleware.js';
+import { describeRoutes } from './openapi/document.js';
+import type { ApiPorts } from './ports.js';
+import type { Route } from './route.js';
+import { apiKeyRoutes } from './routes/api-keys.js';
+import { auditRoutes } from './routes/audit.js';
+import { eventRoutes } from './routes/events.js';
+import { flowRoutes } from './routes/flows.js';
+import { leadCommandRoutes } from './routes/lead-commands.js';
+import { leadRoutes } from './routes/leads.js';
+import { operationRoutes } from './routes/operations.js';
+import { productRoutes } from './routes/products.js';
+import { runRoutes } from './routes/runs.js';
+import { templateRoutes } from './routes/templates.js';
+import { typeRoutes } from './routes/types.js';
+import { createServe } from './serve.js';
+
+/** THE table of routes: the router and the API description are both made from it. */
+export const createRoutes = (ports: ApiPorts): readonly Route[] => {
+  const routes: readonly Route[] = [
+    ...eventRoutes(ports),
+    ...leadRoutes(ports),
+    ...leadCommandRoutes(ports),
+    ...runRoutes(ports),
+    ...flowRoutes(ports),
+    ...templateRoutes(ports),
+    ...productRoutes(ports),
+    ...apiKeyRoutes(ports),
+    ...auditRoutes(ports),
+    ...typeRoutes,
+    ...operationRoutes(ports, () => describeRoutes(routes, ports.version)),
+  ];
+  return routes;
+};
+
+/** The HTTP API. */
+export const createApp = (ports: ApiPorts): Koa<RequestState> => {
+  const serve = createServe(ports);
+  const router = new Router<RequestState>();
+  for (const route of createRoutes(ports)) router.register(route.path, [route.method], serve(route));
+
+  const app = new Koa<RequestState>();
+  app.use(requestId(ports));
+  app.use(accessLog(ports));
+  app.use(securityHeaders);
+  app.use(problems(ports));
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  app.on('error', (error: unknown) => ports.log.error({ err: error }, 'an answer could not be sent'));
+  return app;
+};

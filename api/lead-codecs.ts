@@ -1,0 +1,93 @@
+import * as t from 'io-ts';
+import { dictionary, list } from '../domain/codecs/collections.js';
+import { EventId, ExternalId, LeadId, ProductId, SourceEventId } from '../domain/codecs/ids.js';
+import { Json } from '../domain/codecs/json.js';
+import { integer, Position, Revision } from '../domain/codecs/numbers.js';
+import { open } from '../domain/codecs/struct.js';
+import { Instant } from '../domain/codecs/time.js';
+import { AttributeName, Scalar, Tag } from '../domain/codecs/values.js';
+import { DomainError } from '../domain/errors.js';
+import { Actor, type Recorded } from '../domain/event.js';
+import type { AnyEvent } from '../domain/events.js';
+import type { Lead } from '../domain/lead/state.js';
+import { unbounded } from './codecs.js';
+
+const Purchase = open('Purchase', {
+  productId: ProductId,
+  count: integer('Quantity', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+  firstAt: Instant,
+  lastAt: Instant,
+});
+
+export const LeadAnswer = open(
+  'Lead',
+  {
+    leadId: LeadId,
+    /** The last event of the lead's stream that is in it. */
+    revision: Revision,
+    registeredAt: Instant,
+    attributes: dictionary(AttributeName, Scalar, unbounded.max),
+    tags: list(Tag, unbounded),
+    products: list(ProductId, unbounded),
+    purchases: list(Purchase, unbounded),
+  },
+  { externalId: ExternalId },
+);
+type LeadAnswer = t.TypeOf<typeof LeadAnswer>;
+
+interface AtRevision {
+  readonly lead: Lead;
+  readonly revision: Revision | undefined;
+}
+
+/** @throws DomainError `notFound` */
+export const showLead = ({ lead, revision }: AtRevision): LeadAnswer => {
+  if (lead.status === 'unknown' || revision === undefined) throw DomainError.notFound('This lead');
+  const { leadId, externalId, registeredAt, attributes, tags, products, purchases } = lead;
+  return {
+    leadId,
+    ...(externalId === undefined ? {} : { externalId }),
+    revision,
+    registeredAt,
+    attributes,
+    tags,
+    products,
+    purchases,
+  };
+};
+
+export const EventAnswer = open(
+  'LeadEvent',
+  {
+    eventId: EventId,
+    revision: Revision,
+    position: Position,
+    type: t.string,
+    data: Json,
+    /** When it happened, and when it got into the log. */
+    occurredAt: Instant,
+    recordedAt: Instant,
+    actor: Actor,
+    correlationId: EventId,
+    causationId: EventId,
+  },
+  { sourceEventId: SourceEventId },
+);
+
+export const showEvent = (event: Recorded<AnyEvent>): t.TypeOf<typeof EventAnswer> => {
+  const { eventId, revision, position, type, data, recordedAt, metadata } = event;
+  const { occurredAt, actor, correlationId, causationId, sourceEventId } = metadata;
+  return {
+    eventId,
+    revision,
+    position,
+    type,
+    data: Json.is(data) ? data : null,
+    occurredAt,
+    recordedAt,
+    actor,
+    correlationId,
+    causationId,
+    ...(sourceEventId === undefined ? {} : { sourceEventId }),
+  };
+};

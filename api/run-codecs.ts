@@ -1,0 +1,130 @@
+import * as t from 'io-ts';
+import { readAction } from '../commands/actions/index.js';
+import type { RunPlan } from '../commands/step-definition.js';
+import { list } from '../domain/codecs/collections.js';
+import { FlowId, LeadId, RunId } from '../domain/codecs/ids.js';
+import { Json } from '../domain/codecs/json.js';
+import { integer } from '../domain/codecs/numbers.js';
+import { open } from '../domain/codecs/struct.js';
+import { oneOf } from '../domain/codecs/text.js';
+import { Instant } from '../domain/codecs/time.js';
+import { Name } from '../domain/codecs/values.js';
+import { When } from '../domain/flow/definition.js';
+import { FlowVersion } from '../domain/flow/events.js';
+import { Evaluation } from '../domain/run/evaluation.js';
+import { Reason, StepNo, TriggerEvent } from '../domain/run/events.js';
+import type { RunDocument, RunStep } from '../projections/runs.js';
+import { unbounded } from './codecs.js';
+import { ActionSettings, Conditions } from './flow-codecs.js';
+
+export const StepStatus = oneOf('StepStatus', [
+  'waiting',
+  'scheduled',
+  'started',
+  'succeeded',
+  'skipped',
+  'failed',
+  'cancelled',
+  'outcome-unknown',
+]);
+
+const Delay = open('StepDelay', { at: Instant, until: Instant, reason: Reason });
+
+const step = {
+  stepNo: StepNo,
+  status: StepStatus,
+  attempts: integer('Attempts', { min: 0, max: 1000 }),
+};
+const stepTimes = { dueAt: Instant, startedAt: Instant, endedAt: Instant, reason: Reason };
+
+const StepSummary = open('StepSummary', step, stepTimes);
+
+const StepAnswer = open(
+  'RunStep',
+  {
+    ...step,
+    action: open('StepAction', { sentence: t.string, settings: ActionSettings }),
+    when: When,
+    /** Why it was put off or tried again, oldest first. */
+    delays: list(Delay, unbounded),
+  },
+  {
+    ...stepTimes,
+    name: Name,
+    result: Json,
+    /** The conditions as they are written. */
+    condition: Conditions,
+    /** The conditions as they were found when the step was due. */
+    conditions: Evaluation,
+  },
+);
+
+const run = {
+  runId: RunId,
+  leadId: LeadId,
+  status: oneOf('RunStatus', ['active', 'completed', 'cancelled']),
+  enteredAt: Instant,
+};
+const runOptional = {
+  flowId: FlowId,
+  flowVersion: FlowVersion,
+  /** The event of the lead that started it. */
+  trigger: TriggerEvent,
+  finishedAt: Instant,
+};
+
+export const RunSummary = open('RunSummary', { ...run, steps: list(StepSummary, unbounded) }, runOptional);
+export const RunAnswer = open('Run', { ...run, name: Name, steps: list(StepAnswer, unbounded) }, runOptional);
+
+const showRun = ({ runId, leadId, status, enteredAt, finishedAt, origin }: RunDocument) => {
+  const flow =
+    origin.kind === 'flow'
+      ? { flowId: origin.flowId, flowVersion: origin.flowVersion, trigger: origin.trigger }
+      : {};
+  return {
+    runId,
+    leadId,
+    status,
+    enteredAt,
+    ...flow,
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+  };
+};
+
+const showStepSummary = ({ stepNo, status, attempts, dueAt, startedAt, endedAt, reason }: RunStep) => ({
+  stepNo,
+  status,
+  attempts,
+  ...(dueAt === undefined ? {} : { dueAt }),
+  ...(startedAt === undefined ? {} : { startedAt }),
+  ...(endedAt === undefined ? {} : { endedAt }),
+  ...(reason === undefined ? {} : { reason }),
+});
+
+const showStep = (plan: RunPlan, doc: RunStep): t.TypeOf<typeof StepAnswer> => {
+  const { action, when, name, conditions } = plan.step(doc.stepNo);
+  const read = readAction(action, '');
+  const { result, evaluation } = doc;
+  return {
+    ...showStepSummary(doc),
+    ...(name === undefined ? {} : { name }),
+    action: { sentence: read.ok ? read.action.sentence : action.type, settings: action },
+    when,
+    delays: doc.delays,
+    ...(result === undefined ? {} : { result }),
+    ...(conditions === undefined ? {} : { condition: conditions }),
+    ...(evaluation === undefined ? {} : { conditions: evaluation }),
+  };
+};
+
+export const showRunSummary = (doc: RunDocument): t.TypeOf<typeof RunSummary> => ({
+  ...showRun(doc),
+  steps: doc.steps.map(showStepSummary),
+});
+
+/** A run with every step: what it was to do, and what became of it and why. */
+export const showRunWithPlan = (doc: RunDocument, plan: RunPlan): t.TypeOf<typeof RunAnswer> => ({
+  ...showRun(doc),
+  name: plan.flow.name,
+  steps: doc.steps.map((one) => showStep(plan, one)),
+});
