@@ -19,8 +19,10 @@ const failure = (error: unknown): Doc => {
 
 const answer = (message: Message, server: Server): Doc => {
   try {
-    return { ...runCommand(message.body, message.database, server), ok: 1 };
+    const { body, database } = message.read();
+    return { ...runCommand(body, database, server), ok: 1 };
   } catch (error) {
+    if (error instanceof WireError) throw error;
     return failure(error);
   }
 };
@@ -48,7 +50,7 @@ export const serveConnection = (socket: Socket, { server, settled }: Connected) 
     try {
       for (let frame = framer.next(); frame; frame = framer.next()) handle(frame);
     } catch (error) {
-      if (!(error instanceof WireError || error instanceof CommandError)) throw error;
+      if (!(error instanceof WireError)) throw error;
       socket.destroy();
     }
   });

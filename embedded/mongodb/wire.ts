@@ -13,9 +13,14 @@ const headerBytes = 16;
 export interface Message {
   readonly requestId: number;
   readonly kind: 'query' | 'msg';
+  readonly wantsReply: boolean;
+  /** Decodes the command: its errors are answered, unless they are of the protocol. */
+  readonly read: () => Request;
+}
+
+interface Request {
   readonly body: Doc;
   readonly database: string;
-  readonly wantsReply: boolean;
 }
 
 /** Not a message of the protocol: the connection cannot go on. */
@@ -71,18 +76,22 @@ const readMsg = (requestId: number, payload: Buffer): Message => {
     broken(`unknown flags: ${flags & ~exhaustAllowed}`);
   // A checksum is a help against bad lines; the loopback has none.
   const end = flags & checksumPresent ? payload.length - 4 : payload.length;
-  const body = readSections(payload.subarray(4, end));
-  const database = body['$db'];
-  if (typeof database !== 'string') return broken('a message without $db');
-  return { requestId, kind: 'msg', body, database, wantsReply: (flags & moreToCome) === 0 };
+  const read = (): Request => {
+    const body = readSections(payload.subarray(4, end));
+    const database = body['$db'];
+    return typeof database === 'string' ? { body, database } : broken('a message without $db');
+  };
+  return { requestId, kind: 'msg', wantsReply: (flags & moreToCome) === 0, read };
 };
 
 const readQuery = (requestId: number, payload: Buffer): Message => {
   const namespace = cstring(payload, 4);
-  const body = decode(documentAt(payload, 4 + Buffer.byteLength(namespace) + 1 + 8));
-  const query = body['$query'];
-  const database = namespace.split('.')[0] ?? 'admin';
-  return { requestId, kind: 'query', body: isDoc(query) ? query : body, database, wantsReply: true };
+  const read = (): Request => {
+    const body = decode(documentAt(payload, 4 + Buffer.byteLength(namespace) + 1 + 8));
+    const query = body['$query'];
+    return { body: isDoc(query) ? query : body, database: namespace.split('.')[0] ?? 'admin' };
+  };
+  return { requestId, kind: 'query', wantsReply: true, read };
 };
 
 export const readMessage = (frame: Buffer): Message => {

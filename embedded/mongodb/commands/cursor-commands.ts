@@ -23,8 +23,9 @@ const killCursors: Command = {
     const killed: Value[] = [];
     const unknown: Value[] = [];
     for (const id of ids) {
-      if (id instanceof Long && server.cursors.kill(id)) killed.push(id);
-      else unknown.push(id);
+      if (!(id instanceof Long))
+        return refuse(14, "BSON field 'killCursors.cursors' must hold values of type long");
+      (server.cursors.kill(id) ? killed : unknown).push(id);
     }
     return { cursorsKilled: killed, cursorsNotFound: unknown, cursorsAlive: [], cursorsUnknown: [] };
   },

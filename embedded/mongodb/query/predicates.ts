@@ -13,7 +13,7 @@ import {
 } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import type { Predicate } from './expression.js';
-import { regexTest } from './regex.js';
+import { compileRegex, regexTest } from './regex.js';
 import { typeTest } from './type-test.js';
 
 const isNothing = (value: Value | undefined): boolean => value === undefined || value === null;
@@ -117,12 +117,18 @@ export const regexOf = (operators: Doc): Predicate => {
   const pattern = operators['$regex'];
   const options = operators['$options'];
   if (options !== undefined && typeof options !== 'string') return refuse(2, '$options has to be a string');
-  if (typeof pattern === 'string') return matchesRegex(new BSONRegExp(pattern, options ?? ''));
+  if (typeof pattern === 'string') {
+    // BSONRegExp throws an error of its own on an unknown option.
+    compileRegex(pattern, options ?? '');
+    return matchesRegex(new BSONRegExp(pattern, options ?? ''));
+  }
   if (!(pattern instanceof BSONRegExp))
     return refuse(2, pattern === undefined ? '$options needs a $regex' : '$regex has to be a string');
   if (options !== undefined && pattern.options !== '')
     return refuse(51074, 'options set in both $regex and $options');
-  return matchesRegex(options === undefined ? pattern : new BSONRegExp(pattern.pattern, options));
+  return options === undefined
+    ? matchesRegex(pattern)
+    : regexOf({ $regex: pattern.pattern, $options: options });
 };
 
 export const wantsExistence = (operand: Value): boolean => isTruthy(operand);
