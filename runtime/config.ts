@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import ipaddr from 'ipaddr.js';
 import { decode } from '../domain/codecs/decode.js';
 import { open } from '../domain/codecs/struct.js';
 import { line, oneOf, RefinedType, text } from '../domain/codecs/text.js';
@@ -21,10 +22,16 @@ const urlOf = (name: string, schemes: readonly string[]) =>
     fits: (input) => schemes.some((scheme) => input.startsWith(`${scheme}://`)) && input.length < 2000,
   });
 
+/** `10.0.0.0/8`, or one address. */
+const isRange = (input: string): boolean =>
+  input.includes('/')
+    ? ipaddr.isValidCIDR(input)
+    : ipaddr.IPv4.isValidFourPartDecimal(input) || ipaddr.IPv6.isValid(input);
+
 const Cidrs = text('Cidrs', {
   message: 'must be addresses or CIDR ranges with commas between them, such as 10.0.0.0/8,127.0.0.1',
   schema: {},
-  fits: (input) => /^[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*$/.test(input),
+  fits: (input) => input.split(',').every(isRange),
 });
 
 /** The environment variables that Leadline reads. */

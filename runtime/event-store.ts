@@ -98,6 +98,7 @@ export const createReadStream =
   (client: Client): ReadStream =>
   async (stream, from, max) => {
     const events: Recorded<AnyEvent>[] = [];
+    const unreadable: string[] = [];
     try {
       const read = client.readStream(stream, {
         direction: FORWARDS,
@@ -107,22 +108,26 @@ export const createReadStream =
       for await (const { event } of read) {
         if (event === undefined) continue;
         const one = readEvent(event);
-        // A state folded without one of its events would be wrong without saying so.
-        if (!one.ok) throw new Error(one.message);
-        events.push(one.event);
+        // Every read goes on to its end: the client cannot be disposed of after two that were left early.
+        if (one.ok) events.push(one.event);
+        else unreadable.push(one.message);
       }
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
       throw error;
     }
+    const [message] = unreadable;
+    // A state folded without one of its events would be wrong without saying so.
+    if (message !== undefined) throw new Error(message);
     return events;
   };
 
 /** The position of the newest event that is not the server's own; 0 in an empty log. */
 export const readHead = async (client: Client): Promise<Position> => {
+  let head: bigint | undefined;
   for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1000 }))
-    if (event !== undefined && !event.type.startsWith('$')) return toPosition(event.position.commit);
-  return toPosition(0n);
+    if (event !== undefined && !event.type.startsWith('$')) head ??= event.position.commit;
+  return toPosition(head ?? 0n);
 };
 
 export const connectEventStore = (url: string): Client => EventStoreDBClient.connectionString(url);

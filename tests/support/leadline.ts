@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { createCall } from './http-client.js';
+
 const main = fileURLToPath(new URL('../../dist/runtime/main.js', import.meta.url));
 
 export interface Leadline {
@@ -87,4 +89,17 @@ export const temporaryFolder = async (): Promise<{
 }> => {
   const path = await mkdtemp(join(tmpdir(), 'leadline-test-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+};
+
+export interface CaughtMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly messageId: string;
+}
+
+/** The mails that the catcher of a running Leadline has, oldest first. */
+export const caughtMails = async ({ catcherUrl }: Leadline): Promise<readonly CaughtMail[]> => {
+  const response = await createCall(catcherUrl, '')('GET', '/mails');
+  return response.body;
 };

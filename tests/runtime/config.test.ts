@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../runtime/config.js';
+
+const secret = `whsec_${'A'.repeat(43)}=`;
+
+const configOf = (environment: Record<string, string>) => {
+  const read = readConfig(environment);
+  return read.ok ? read.config : expect.fail(JSON.stringify(read.faults));
+};
+const faultsOf = (environment: Record<string, string>) => {
+  const read = readConfig(environment);
+  return read.ok ? expect.fail(JSON.stringify(read.config)) : read.faults;
+};
+
+describe('the configuration', () => {
+  it('needs no variable: everything runs on this machine, and only it can reach it', () => {
+    expect(configOf({})).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      dataDir: './data',
+      eventStoreUrl: undefined,
+      mongodbUrl: undefined,
+      smtpUrl: undefined,
+      mailFrom: 'Leadline <leadline@localhost>',
+      webhookSecret: undefined,
+      webhookAllowedAddresses: [],
+      catcher: { smtpPort: 1025, httpPort: 8025 },
+      logLevel: 'info',
+    });
+  });
+
+  it.each([
+    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ['PORT', '0', { port: 0 }],
+    ['PORT', '65535', { port: 65535 }],
+    ['DATA_DIR', '/var/lib/leadline', { dataDir: '/var/lib/leadline' }],
+    ['EVENTSTORE_URL', 'esdb://a:2113?tls=false', { eventStoreUrl: 'esdb://a:2113?tls=false' }],
+    ['EVENTSTORE_URL', 'esdb+discover://a:2113', { eventStoreUrl: 'esdb+discover://a:2113' }],
+    ['MONGODB_URL', 'mongodb+srv://u:p@a/db', { mongodbUrl: 'mongodb+srv://u:p@a/db' }],
+    ['SMTP_URL', 'smtps://u:p@mail:465', { smtpUrl: 'smtps://u:p@mail:465' }],
+    ['MAIL_FROM', 'Shop <shop@example.com>', { mailFrom: 'Shop <shop@example.com>' }],
+    ['WEBHOOK_SECRET', secret, { webhookSecret: secret }],
+    [
+      'WEBHOOK_ALLOWED_ADDRESSES',
+      '10.0.0.0/8,127.0.0.1,fd00::/8',
+      { webhookAllowedAddresses: ['10.0.0.0/8', '127.0.0.1', 'fd00::/8'] },
+    ],
+    ['CATCHER_SMTP_PORT', '2525', { catcher: { smtpPort: 2525, httpPort: 8025 } }],
+    ['CATCHER_HTTP_PORT', '2526', { catcher: { smtpPort: 1025, httpPort: 2526 } }],
+    ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
+  ])('reads %s=%s', (name, value, expected) => {
+    expect(configOf({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['HOST', 'a\nb'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80a'],
+    ['EVENTSTORE_URL', 'http://a'],
+    ['MONGODB_URL', 'localhost:27017'],
+    ['SMTP_URL', 'mail.example.com'],
+    ['WEBHOOK_SECRET', 'secret'],
+    ['WEBHOOK_SECRET', 'whsec_short'],
+    ['WEBHOOK_ALLOWED_ADDRESSES', 'intranet'],
+    ['WEBHOOK_ALLOWED_ADDRESSES', '10.0.0.0/33'],
+    ['WEBHOOK_ALLOWED_ADDRESSES', '1.2.3'],
+    ['WEBHOOK_ALLOWED_ADDRESSES', '10.0.0.0/8,,127.0.0.1'],
+    ['CATCHER_SMTP_PORT', 'x'],
+    ['CATCHER_HTTP_PORT', 'x'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s, and names it', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([
+      { path: name, message: expect.stringMatching(/^must be /) },
+    ]);
+  });
+
+  it('names everything that is wrong at once', () => {
+    const faults = faultsOf({ PORT: 'x', SMTP_URL: 'x', LOG_LEVEL: 'x' });
+    expect(faults.map(({ path }) => path).sort()).toEqual(['LOG_LEVEL', 'PORT', 'SMTP_URL']);
+  });
+
+  it('takes an empty variable as one that is not set, and minds no others', () => {
+    expect(configOf({ PORT: '', SMTP_URL: '', PATH: '/bin', HOME: '/root' })).toEqual(configOf({}));
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventToAppend } from '../../commands/event-log.js';
+import { decodeOrThrow } from '../../domain/codecs/decode.js';
+import { EventId } from '../../domain/codecs/ids.js';
+import { Tag } from '../../domain/codecs/values.js';
+import { type EventStore, startEventStore } from '../../embedded/eventstore/server.js';
+import { type Client, connectEventStore } from '../../runtime/event-store.js';
+import { instantAt, uuidAt } from './recorded.js';
+
+/** A log of its own in a folder of its own, that can be stopped and started again on the same port. */
+export interface RunningStore {
+  readonly client: Client;
+  readonly stopServer: () => Promise<void>;
+  readonly startServer: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+export const runEventStore = async (): Promise<RunningStore> => {
+  const directory = await mkdtemp(join(tmpdir(), 'leadline-runtime-'));
+  let server: EventStore = await startEventStore({ directory });
+  const { port, url } = server;
+  const client = connectEventStore(url);
+  return {
+    client,
+    stopServer: () => server.stop(),
+    startServer: async () => {
+      server = await startEventStore({ directory, port });
+    },
+    end: async () => {
+      await client.dispose();
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+};
+
+/** `TagAdded` with a tag and an id that name its number. */
+export const tagged = (no: number): EventToAppend => {
+  const eventId = decodeOrThrow(EventId, uuidAt(no));
+  return {
+    eventId,
+    event: { type: 'TagAdded', data: { tag: decodeOrThrow(Tag, `tag ${no}`) } },
+    metadata: {
+      actor: { kind: 'system', id: 'test' },
+      correlationId: eventId,
+      causationId: eventId,
+      occurredAt: instantAt(no),
+    },
+  };
+};
