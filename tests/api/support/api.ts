@@ -1,0 +1,147 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp, createRoutes } from '../../../api/app.js';
+import { createAuthenticate, writeApiKey } from '../../../api/authenticate.js';
+import type { ApiPorts } from '../../../api/ports.js';
+import { createCommands } from '../../../commands/create-commands.js';
+import type { EmailMessage, WebhookMessage } from '../../../commands/message.js';
+import { createRepositories } from '../../../commands/repositories.js';
+import { type Role, SecretHash } from '../../../domain/api-key/api-key.js';
+import { decodeOrThrow } from '../../../domain/codecs/decode.js';
+import { ApiKeyId, EventId, LeadId } from '../../../domain/codecs/ids.js';
+import { Instant } from '../../../domain/codecs/time.js';
+import { Name } from '../../../domain/codecs/values.js';
+import { createQueries } from '../../../projections/queries.js';
+import { createConsumers, createReadModels } from './consumers.js';
+import { createMemoryIdempotency } from './memory-idempotency.js';
+import { createMemoryLog } from './memory-log.js';
+
+export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+const newEventId = (): EventId => decodeOrThrow(EventId, randomUUID());
+const newApiKeyId = (): ApiKeyId => decodeOrThrow(ApiKeyId, randomUUID().replaceAll('-', '').slice(0, 12));
+
+interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly details: object;
+  readonly message: string;
+}
+
+const createTestLog = () => {
+  const lines: LogLine[] = [];
+  const at = (level: LogLine['level']) => (details: object, message: string) => {
+    lines.push({ level, details, message });
+  };
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+};
+
+const createTestClock = () => {
+  let now = Date.UTC(2026, 2, 1, 9);
+  return {
+    clock: (): Instant => decodeOrThrow(Instant, new Date(now).toISOString()),
+    advance: (milliseconds: number): void => {
+      now += milliseconds;
+    },
+  };
+};
+
+/** All that the API needs, in memory, and what a test wants to look at. */
+export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
+  const { clock, advance } = createTestClock();
+  const events = createMemoryLog(clock);
+  const { readStream, append } = events;
+  const docs = createReadModels();
+  const repositories = createRepositories({ readStream, append, clock, newId: newEventId });
+  const sent: { readonly emails: EmailMessage[]; readonly webhooks: WebhookMessage[] } = {
+    emails: [],
+    webhooks: [],
+  };
+  const commands = createCommands({
+    repositories,
+    readStream,
+    clock,
+    hash,
+    newId: newEventId,
+    newLeadId: () => decodeOrThrow(LeadId, randomUUID()),
+    hasConnection: (id) => id === 'default',
+    seenSourceEventIds: async () => new Set(),
+    gateways: {
+      sendEmail: async (message) => {
+        sent.emails.push(message);
+        return { kind: 'delivered', receipt: { response: '250 ok' } };
+      },
+      sendWebhook: async (message) => {
+        sent.webhooks.push(message);
+        return { kind: 'delivered', receipt: { status: 200 } };
+      },
+    },
+  });
+  const { settle } = createConsumers({ log: events, docs, commands, clock });
+  const log = createTestLog();
+  const idempotency = createMemoryIdempotency();
+  const ports: ApiPorts = {
+    commands,
+    queries: createQueries(docs),
+    readStream,
+    waitFor: async () => {
+      await settle();
+      return true;
+    },
+    authenticate: createAuthenticate({
+      apiKeys: repositories.apiKeys,
+      hash,
+      equal: (left, right) => left === right,
+    }),
+    idempotency,
+    issueSecret: () => ({ id: newApiKeyId(), secret: `${randomUUID()}_${randomUUID()}` }),
+    hash,
+    newId: newEventId,
+    clock,
+    ready: async () => ({ ready: true, checks: { mongodb: 'ok' } }),
+    log,
+    version: '1.2.3',
+    ...changes,
+  };
+  const issue = async (role: Role): Promise<string> => {
+    const { id: apiKeyId, secret } = ports.issueSecret();
+    const id = newEventId();
+    const cause = { actor: { kind: 'system', id: 'test' }, correlationId: id, causationId: id } as const;
+    const name = decodeOrThrow(Name, `The ${role} of the test`);
+    const secretHash = decodeOrThrow(SecretHash, hash(secret));
+    const command = { type: 'IssueApiKey', apiKeyId, name, role, secretHash } as const;
+    await repositories.apiKeys.execute(apiKeyId, [{ command, cause }]);
+    return writeApiKey(apiKeyId, secret);
+  };
+  const keys: Readonly<Record<Role, string>> = {
+    admin: await issue('admin'),
+    client: await issue('client'),
+    analyst: await issue('analyst'),
+    auditor: await issue('auditor'),
+  };
+  return { ports, events, settle, advance, sent, log, idempotency, keys };
+};
+
+/** The API on a server of its own. */
+export const startApi = async (changes: Partial<ApiPorts> = {}) => {
+  const parts = await createTestPorts(changes);
+  const server = createServer(createApp(parts.ports).callback());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = addressOf(server.address());
+  return {
+    ...parts,
+    routes: createRoutes(parts.ports),
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const addressOf = (address: AddressInfo | string | null): AddressInfo => {
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address;
+};
+
+export type RunningApi = Awaited<ReturnType<typeof startApi>>;
