@@ -5,15 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { exampleFlow, inSeconds, order } from '../support/example-flow.js';
 import { type Call, createCall } from '../support/http-client.js';
-import { type Leadline, startLeadline, temporaryFolder } from '../support/leadline.js';
+import {
+  type CaughtMail,
+  caughtMails,
+  type Leadline,
+  startLeadline,
+  temporaryFolder,
+} from '../support/leadline.js';
 import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
-
-interface Mail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly messageId: string;
-}
 
 const statusOf = (steps: readonly { readonly status: string }[]) => steps.map(({ status }) => status);
 
@@ -23,8 +22,8 @@ describe('the example flow, over HTTP, with real mail and a real receiver', () =
   let receiver: WebhookReceiver;
   let call: Call;
 
-  const mailsTo = async (to: string): Promise<readonly Mail[]> => {
-    const mails: readonly Mail[] = await (await fetch(`${leadline.catcherUrl}/mails`)).json();
+  const mailsTo = async (to: string): Promise<readonly CaughtMail[]> => {
+    const mails = await caughtMails(leadline);
     return mails.filter((mail) => mail.to === to);
   };
 

@@ -2,12 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { exampleFlow, inSeconds, order } from '../support/example-flow.js';
 import { createCall } from '../support/http-client.js';
-import { type Leadline, startInVain, startLeadline, temporaryFolder } from '../support/leadline.js';
+import {
+  caughtMails,
+  type Leadline,
+  startInVain,
+  startLeadline,
+  temporaryFolder,
+} from '../support/leadline.js';
 
 const subjects = async (leadline: Leadline): Promise<readonly string[]> => {
-  const mails: readonly { readonly subject: string }[] = await (
-    await fetch(`${leadline.catcherUrl}/mails`)
-  ).json();
+  const mails = await caughtMails(leadline);
   return mails.map(({ subject }) => subject);
 };
 
