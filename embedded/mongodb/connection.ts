@@ -27,7 +27,7 @@ const answer = (message: Message, server: Server): Doc => {
   }
 };
 
-/** Serves one connection; returns a promise of the last answer, so that a stop can wait for it. */
+/** Serves one connection until it is closed or ended. */
 export const serveConnection = (socket: Socket, { server, settled }: Connected) => {
   const framer = createFramer();
   let last: Promise<void> = Promise.resolve();
@@ -56,5 +56,12 @@ export const serveConnection = (socket: Socket, { server, settled }: Connected) 
   });
   // A client that goes away is no error of the server.
   socket.on('error', () => socket.destroy());
-  return { finished: (): Promise<void> => last };
+  return {
+    /** Reads no more commands, and resolves when the ones that were read are answered. */
+    end: async (): Promise<void> => {
+      socket.removeAllListeners('data').pause();
+      await last.catch(() => undefined);
+      socket.destroySoon();
+    },
+  };
 };

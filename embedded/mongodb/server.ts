@@ -72,8 +72,7 @@ export const startMongo = async (options: MongoOptions): Promise<RunningMongo> =
   const shutDown = async (): Promise<void> => {
     clearInterval(sweeping);
     const closed = new Promise<void>((resolve) => net.close(() => resolve()));
-    await Promise.allSettled([...connections.values()].map((connection) => connection.finished()));
-    for (const socket of connections.keys()) socket.destroySoon();
+    await Promise.all([...connections.values()].map((connection) => connection.end()));
     await closed;
     close();
   };

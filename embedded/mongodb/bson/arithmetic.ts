@@ -1,6 +1,6 @@
 import { Decimal128, Double, Long } from 'bson';
 import { refuse } from '../errors.js';
-import { addExact, exact, multiplyExact } from './decimal.js';
+import { addExact, type Exact, exact, multiplyExact } from './decimal.js';
 import { double, isInt32, type Numeric, toNumber, type Value } from './value.js';
 
 const maxLong = 2n ** 63n;
@@ -21,6 +21,12 @@ const ofWhole = (result: bigint, a: Numeric, b: Numeric, what: string): Value =>
   return small ? Number(result) : Long.fromBigInt(result);
 };
 
+/** A double counts with the 15 digits that it holds for certain, as in MongoDB. */
+const asDecimal = (value: Numeric): Exact => {
+  if (value instanceof Decimal128 || isWhole(value)) return exact(value);
+  return exact(Decimal128.fromString(String(Number(toNumber(value).toPrecision(15)))));
+};
+
 /** The type of a result is the widest of its parts: int32, then long, then double, then decimal. */
 const combine =
   (
@@ -31,7 +37,7 @@ const combine =
   ) =>
   (a: Numeric, b: Numeric): Value => {
     if (a instanceof Decimal128 || b instanceof Decimal128) {
-      if (isFiniteDecimal(a) && isFiniteDecimal(b)) return onDecimal(exact(a), exact(b));
+      if (isFiniteDecimal(a) && isFiniteDecimal(b)) return onDecimal(asDecimal(a), asDecimal(b));
       return Decimal128.fromString(String(onDouble(toNumber(a), toNumber(b))));
     }
     if (isWhole(a) && isWhole(b)) {

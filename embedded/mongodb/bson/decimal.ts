@@ -10,6 +10,7 @@ export interface Exact {
 const bits = new DataView(new ArrayBuffer(8));
 
 const ofDouble = (value: number): Exact => {
+  if (Number.isInteger(value)) return { coefficient: BigInt(value), exponent: 0 };
   bits.setFloat64(0, value);
   const raw = bits.getBigUint64(0);
   const biased = Number((raw >> 52n) & 0x7ffn);
@@ -17,7 +18,6 @@ const ofDouble = (value: number): Exact => {
   const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n;
   const power = (biased === 0 ? 1 : biased) - 1075;
   const signed = value < 0 ? -mantissa : mantissa;
-  if (power >= 0) return { coefficient: signed << BigInt(power), exponent: 0 };
   return { coefficient: signed * 5n ** BigInt(-power), exponent: power };
 };
 
@@ -45,14 +45,12 @@ const order = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 const digitsOf = (x: Exact): number => x.coefficient.toString().replace('-', '').length + x.exponent;
 
 export const compareExact = (a: Exact, b: Exact): number => {
-  const signs = order(
-    order(a.coefficient, 0n) < 0 ? -1n : a.coefficient > 0n ? 1n : 0n,
-    b.coefficient < 0n ? -1n : b.coefficient > 0n ? 1n : 0n,
-  );
-  if (signs !== 0 || a.coefficient === 0n) return signs;
+  const sign = order(a.coefficient, 0n);
+  const signs = sign - order(b.coefficient, 0n);
+  if (signs !== 0 || sign === 0) return Math.sign(signs);
   // Exponents reach 6144: aligning is only affordable when the magnitudes are equal.
   const magnitude = digitsOf(a) - digitsOf(b);
-  if (magnitude !== 0) return a.coefficient > 0n ? Math.sign(magnitude) : -Math.sign(magnitude);
+  if (magnitude !== 0) return Math.sign(magnitude) * sign;
   const [left, right] = align(a, b);
   return order(left, right);
 };
