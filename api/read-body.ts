@@ -1,4 +1,5 @@
 import getRawBody from 'raw-body';
+import { describeJsonFault } from './json-fault.js';
 import { RequestRefused } from './problem.js';
 
 type Incoming = Parameters<typeof getRawBody>[0] & {
@@ -44,10 +45,8 @@ export const readBody = async (request: Incoming, limit: number): Promise<string
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'The body is not JSON.';
-    throw new RequestRefused('invalid', `The body is not JSON: ${message}`, {
-      errors: [{ path: '', message: `is not JSON: ${message}` }],
-    });
+  } catch {
+    const message = describeJsonFault(text);
+    throw new RequestRefused('invalid', `The body ${message}.`, { errors: [{ path: '', message }] });
   }
 };

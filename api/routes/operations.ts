@@ -23,34 +23,40 @@ const unauthenticatedGet = {
 } as const;
 
 /** What operators and tools ask without a key. */
-export const operationRoutes = ({ ready, version }: ApiPorts, describe: () => Json): readonly Route[] => [
-  defineRoute({
-    ...unauthenticatedGet,
-    id: 'getHealth',
-    path: '/healthz',
-    summary: 'Whether the process is up',
-    responses: { 200: Health },
-    handle: async () => reply(200, { status: 'ok' as const, version }),
-  }),
-  defineRoute({
-    ...unauthenticatedGet,
-    id: 'getReadiness',
-    path: '/readyz',
-    summary: 'Whether requests can be served',
-    responses: { 200: Readiness },
-    problems: ['unavailable'],
-    handle: async () => {
-      const { ready: isReady, checks } = await ready();
-      if (!isReady) throw new RequestRefused('unavailable', 'Not ready yet.', { extensions: { checks } });
-      return reply(200, { status: 'ready' as const, checks });
-    },
-  }),
-  defineRoute({
-    ...unauthenticatedGet,
-    id: 'getApiDescription',
-    path: '/openapi.json',
-    summary: 'This description',
-    responses: { 200: Json },
-    handle: async () => reply(200, describe()),
-  }),
-];
+export const operationRoutes = ({ ready, version }: ApiPorts, describe: () => Json): readonly Route[] => {
+  let description: Json | undefined;
+  return [
+    defineRoute({
+      ...unauthenticatedGet,
+      id: 'getHealth',
+      path: '/healthz',
+      summary: 'Whether the process is up',
+      responses: { 200: Health },
+      handle: async () => reply(200, { status: 'ok' as const, version }),
+    }),
+    defineRoute({
+      ...unauthenticatedGet,
+      id: 'getReadiness',
+      path: '/readyz',
+      summary: 'Whether requests can be served',
+      responses: { 200: Readiness },
+      problems: ['unavailable'],
+      handle: async () => {
+        const { ready: isReady, checks } = await ready();
+        if (!isReady) throw new RequestRefused('unavailable', 'Not ready yet.', { extensions: { checks } });
+        return reply(200, { status: 'ready' as const, checks });
+      },
+    }),
+    defineRoute({
+      ...unauthenticatedGet,
+      id: 'getApiDescription',
+      path: '/openapi.json',
+      summary: 'This description',
+      responses: { 200: Json },
+      handle: async () => {
+        description ??= describe();
+        return reply(200, description);
+      },
+    }),
+  ];
+};

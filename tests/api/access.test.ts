@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import type { Role } from '../../domain/api-key/api-key.js';
+import { useApi } from './support/use-api.js';
+
+const id = '018f3c00-0000-7000-8000-000000000000';
+const others: readonly Role[] = ['client', 'analyst', 'auditor'];
+
+/** Who may call what beside admin. */
+const table: readonly (readonly [method: string, path: string, roles: readonly Role[]])[] = [
+  ['POST', '/v1/events', ['client']],
+  ['POST', '/v1/leads', ['client']],
+  ['PATCH', `/v1/leads/${id}`, ['client']],
+  ['POST', `/v1/leads/${id}/commands`, ['client']],
+  ['POST', `/v1/runs/${id}/cancel`, ['client']],
+  ['GET', '/v1/leads', others],
+  ['GET', `/v1/leads/${id}`, others],
+  ['GET', `/v1/leads/${id}/history`, others],
+  ['GET', `/v1/leads/${id}/runs`, others],
+  ['GET', `/v1/runs/${id}`, others],
+  ['GET', '/v1/types', others],
+  ['GET', '/v1/flows', ['analyst', 'auditor']],
+  ['GET', '/v1/flows/welcome', ['analyst', 'auditor']],
+  ['GET', '/v1/flows/welcome/versions/1', ['analyst', 'auditor']],
+  ['GET', '/v1/templates', ['analyst', 'auditor']],
+  ['GET', '/v1/templates/welcome', ['analyst', 'auditor']],
+  ['GET', '/v1/products', ['analyst', 'auditor']],
+  ['GET', '/v1/products/x', ['analyst', 'auditor']],
+  ['GET', '/v1/audit/unknown-references', ['auditor']],
+  ['POST', '/v1/flows', []],
+  ['PUT', '/v1/flows/welcome', []],
+  ['POST', '/v1/flows/welcome/activate', []],
+  ['POST', '/v1/flows/welcome/pause', []],
+  ['POST', '/v1/templates', []],
+  ['PUT', '/v1/templates/welcome', []],
+  ['POST', '/v1/products', []],
+  ['PUT', '/v1/products/x', []],
+  ['POST', '/v1/api-keys', []],
+  ['DELETE', '/v1/api-keys/nobody12', []],
+];
+
+describe('who may do what', () => {
+  const { send, api, storedTypes, post, get } = useApi();
+
+  test.each(table)('%s %s', async (method, path, roles) => {
+    const body = method === 'GET' || method === 'DELETE' ? {} : { body: { nonsense: true } };
+    for (const as of [...others, 'admin'] as const) {
+      const { status } = await send(method, path, { ...body, as });
+      if (as === 'admin' || roles.includes(as)) expect([200, 400, 404]).toContain(status);
+      else expect(status).toBe(403);
+    }
+    expect(storedTypes()).toEqual([]);
+  });
+
+  test('the table above holds every route that is not public', () => {
+    const inTable = table.map(([method, path]) => `${method} ${path.split('/').length}`);
+    const routes = api().routes.filter(({ access }) => access !== 'public');
+    expect(routes.map(({ method, path }) => `${method} ${path.split('/').length}`).sort()).toEqual(
+      inTable.sort(),
+    );
+  });
+
+  test('a refusal names the roles that may', async () => {
+    const answer = await post('/v1/flows', {}, { as: 'analyst' });
+    expect(answer.body).toMatchObject({
+      type: '/problems/forbidden',
+      detail: 'The role analyst may not do this; it takes admin.',
+    });
+  });
+
+  test('an issued key works, is stored as a hash only, and works no more once it is revoked', async () => {
+    const issued = await post('/v1/api-keys', { name: 'Web shop', role: 'client' });
+    expect(issued.status).toBe(201);
+    const { key, apiKeyId } = issued.body;
+    expect(key).toMatch(/^ll_[0-9a-z]{12}_\S{30,}$/);
+    const headers = { authorization: `Bearer ${key}` };
+    expect((await get('/v1/leads', { headers })).status).toBe(200);
+    expect(JSON.stringify(api().events.after(0))).not.toContain(key.split('_')[2]);
+
+    expect((await send('DELETE', `/v1/api-keys/${apiKeyId}`)).body).toEqual({ apiKeyId, status: 'revoked' });
+    expect((await get('/v1/leads', { headers })).status).toBe(401);
+    expect((await send('DELETE', '/v1/api-keys/nobody12')).status).toBe(404);
+    expect((await post('/v1/api-keys', { name: 'x', role: 'root' })).status).toBe(400);
+  });
+});
