@@ -65,6 +65,9 @@ const toMetadata = (
   ...(sourceEventId === undefined ? {} : { sourceEventId }),
 });
 
+const newest = <State>(cached: Loaded<State> | undefined, read: Loaded<State>): Loaded<State> =>
+  cached !== undefined && (cached.revision ?? -1) >= (read.revision ?? -1) ? cached : read;
+
 export const createRepository = <State, Command, Event extends DomainEvent>(
   aggregate: Aggregate<State, Command, Event>,
   { readStream, append, clock, newId, snapshot }: RepositoryPorts<State>,
@@ -73,7 +76,7 @@ export const createRepository = <State, Command, Event extends DomainEvent>(
   const oneAtATime = createOneAtATime();
   const start = decodeOrThrow(Position, 0);
 
-  const read = async (id: string): Promise<Loaded<State>> => {
+  const readState = async (id: string): Promise<Loaded<State>> => {
     const before = (await snapshot?.(id)) ?? { state: aggregate.initial, revision: undefined };
     const next = decodeOrThrow(Revision, before.revision === undefined ? 0 : before.revision + 1);
     const events = await readStream(streamName(aggregate.category, id), next);
@@ -88,7 +91,11 @@ export const createRepository = <State, Command, Event extends DomainEvent>(
   };
 
   const load = async (id: string): Promise<Loaded<State>> => {
-    const loaded = cache.get(id) ?? (await read(id));
+    const known = cache.get(id);
+    if (known !== undefined) return known;
+    const read = await readState(id);
+    // Whoever appended during the read has left something newer.
+    const loaded = newest(cache.get(id), read);
     cache.set(id, loaded);
     return loaded;
   };

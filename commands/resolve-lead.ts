@@ -4,6 +4,7 @@ import { closed } from '../domain/codecs/struct.js';
 import { RefinedType } from '../domain/codecs/text.js';
 import { EmailAddress } from '../domain/codecs/values.js';
 import type { Cause } from './event-log.js';
+import { createOneAtATime } from './one-at-a-time.js';
 import type { Repositories } from './repositories.js';
 
 const references = closed(
@@ -47,10 +48,18 @@ const identitiesOf = ({ externalId, email }: LeadReference, hash: Hash): readonl
 ];
 
 /** Finds the lead that a reference names, and reserves the ids that nobody has for it. */
-export const createResolveLead =
-  ({ repositories: { leads, identities }, hash, newLeadId }: ResolveLeadPorts) =>
-  async (reference: LeadReference, cause: Cause): Promise<Resolved> => {
-    const names = identitiesOf(reference, hash);
+export const createResolveLead = ({
+  repositories: { leads, identities },
+  hash,
+  newLeadId,
+}: ResolveLeadPorts) => {
+  const oneAtATime = createOneAtATime();
+
+  const resolve = async (
+    reference: LeadReference,
+    names: readonly string[],
+    cause: Cause,
+  ): Promise<Resolved> => {
     const owners = await Promise.all(names.map(async (name) => (await identities.load(name)).state.leadId));
     const known = [
       ...new Set([
@@ -76,5 +85,16 @@ export const createResolveLead =
     }
     return { kind: 'resolved', leadId };
   };
+
+  /** Two reports of one new lead that name different ids would each make a lead: they take turns, id by id. */
+  const inTurn = <A>([name, ...others]: readonly string[], task: () => Promise<A>): Promise<A> =>
+    name === undefined ? task() : oneAtATime(name, () => inTurn(others, task));
+
+  return (reference: LeadReference, cause: Cause): Promise<Resolved> => {
+    const names = identitiesOf(reference, hash);
+    // Sorted, so that nobody waits for somebody who waits for them.
+    return inTurn([...names].sort(), () => resolve(reference, names, cause));
+  };
+};
 
 export type ResolveLead = ReturnType<typeof createResolveLead>;

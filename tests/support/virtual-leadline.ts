@@ -127,9 +127,13 @@ export const createVirtualLeadline = (start: Instant = startOfTime) => {
     history,
     typesOf: async (leadId: LeadId): Promise<readonly string[]> =>
       (await history(leadId)).map(({ type }) => type),
+    /** In the order in which they began. */
     runsOf: async (leadId: LeadId): Promise<readonly RunDocument[]> => {
       await quiet();
-      return models.runs.many({ filter: { leadId }, sort: { position: 1 }, limit: 1000 });
+      const runIds = (await history(leadId)).flatMap((event) =>
+        event.type === 'FlowEntered' || event.type === 'ActionRequested' ? [event.data.runId] : [],
+      );
+      return models.runs.load(runIds);
     },
     /** The only run of a lead. */
     runOf: async (leadId: LeadId): Promise<RunDocument> => {
