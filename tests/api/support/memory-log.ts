@@ -25,7 +25,8 @@ export const createMemoryLog = (clock: Clock): MemoryLog => {
   const events: Recorded<AnyEvent>[] = [];
   const ids = new Set<string>();
   const position = (count: number): Position => decodeOrThrow(Position, count * 10);
-  const ofStream = (stream: string) => events.filter((event) => event.stream === stream);
+  const streams = new Map<string, Recorded<AnyEvent>[]>();
+  const ofStream = (stream: string): readonly Recorded<AnyEvent>[] => streams.get(stream) ?? [];
 
   return {
     after: (count) => events.slice(count),
@@ -49,10 +50,9 @@ export const createMemoryLog = (clock: Clock): MemoryLog => {
           metadata,
         };
       });
-      for (const event of news) {
-        ids.add(event.eventId);
-        events.push(event);
-      }
+      for (const event of news) ids.add(event.eventId);
+      events.push(...news);
+      streams.set(stream, [...ofStream(stream), ...news]);
       const newest = news.at(-1);
       if (newest === undefined) throw new Error('nothing to append');
       return { kind: 'appended', revision: newest.revision, position: newest.position };
