@@ -26,24 +26,43 @@ class Missing extends Drop {
   override valueOf(): undefined {
     return undefined;
   }
-}
 
-class Values extends Drop {
-  constructor(
-    private readonly group: string,
-    private readonly values: Readonly<Record<string, Json>>,
-  ) {
-    super();
+  override toString(): string {
+    return this.shownAs;
   }
 
-  override liquidMethodMissing(name: string | number): unknown {
-    const key = String(name);
-    const value = Object.hasOwn(this.values, key) ? this.values[key] : undefined;
-    return value === undefined || value === null || value === ''
-      ? new Missing(`#${words(this.group)} | ${words(key)} #`)
-      : value;
+  override liquidMethodMissing(): this {
+    return this;
+  }
+
+  toJSON(): null {
+    return null;
   }
 }
+
+type Values = Readonly<Record<string, Json>>;
+const isValues = (value: Json): value is Values =>
+  typeof value === 'object' && value !== null && !isList(value);
+
+/** Values by name, where every name is there: its value, or what says that there is none. Nothing is inherited. */
+const named = (group: string, values: Values): Values => {
+  const read = (key: string): unknown => {
+    const value = Object.hasOwn(values, key) ? values[key] : undefined;
+    if (value === undefined || value === null || value === '')
+      return new Missing(`#${words(group)} | ${words(key)} #`);
+    return isValues(value) ? named(group, value) : value;
+  };
+  return new Proxy(
+    { ...values },
+    {
+      get: (_, key) => (typeof key === 'string' ? read(key) : undefined),
+      getOwnPropertyDescriptor: (_, key) =>
+        typeof key === 'string'
+          ? { configurable: true, enumerable: true, writable: true, value: read(key) }
+          : undefined,
+    },
+  );
+};
 
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -116,7 +135,7 @@ export const personalise = (text: string, variables: Variables, kind: TextKind):
   const parsed = parse(text, kind);
   if (parsed instanceof Error) return { ok: false, message: why(parsed) };
   const scope = Object.fromEntries(
-    Object.entries(variables).map(([group, values]) => [group, new Values(group, values)]),
+    Object.entries(variables).map(([group, values]) => [group, named(group, values)]),
   );
   try {
     return { ok: true, text: String(engines[kind].renderSync([...parsed], scope)) };
