@@ -39,6 +39,8 @@ export interface RunDocument extends Document {
   readonly enteredAt: Instant;
   readonly status: 'active' | 'completed' | 'cancelled';
   readonly finishedAt?: Instant;
+  /** Why no step of it is to start any more. */
+  readonly stopped?: Reason;
   readonly steps: readonly RunStep[];
 }
 
@@ -132,6 +134,7 @@ export const runs: ReadModel<RunDocument> = {
     const { position } = event;
     if (event.type === 'FlowFinished')
       return { ...doc, position, status: event.data.outcome, finishedAt: event.metadata.occurredAt };
+    if (event.type === 'RunStopped') return { ...doc, position, stopped: event.data.reason };
     const { stepNo } = event.data;
     return {
       ...doc,

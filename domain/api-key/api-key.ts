@@ -49,7 +49,8 @@ const decide = (command: ApiKeyCommand, key: ApiKey): readonly ApiKeyEvent[] => 
     const { apiKeyId, name, role, secretHash } = command;
     if (key.status === 'absent')
       return [{ type: 'ApiKeyIssued', data: { apiKeyId, name, role, secretHash } }];
-    if (key.status === 'valid' && key.secretHash === secretHash) return [];
+    const same = key.secretHash === secretHash && key.name === name && key.role === role;
+    if (key.status === 'valid' && same) return [];
     throw DomainError.conflict(`An API key with the id ${apiKeyId} exists already.`);
   }
   if (key.status === 'absent') throw DomainError.notFound('This API key');

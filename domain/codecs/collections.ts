@@ -52,7 +52,9 @@ export class DictionaryType<A> extends t.Type<Readonly<Record<string, A>>, unkno
     super(
       `Dictionary<${value.name}>`,
       (input): input is Readonly<Record<string, A>> =>
-        isRecord(input) && Object.entries(input).every(([name, entry]) => key.is(name) && value.is(entry)),
+        isRecord(input) &&
+        Object.keys(input).length <= max &&
+        Object.entries(input).every(([name, entry]) => key.is(name) && value.is(entry)),
       (input, context) => {
         if (!isRecord(input)) return t.failure(input, context, 'must be an object');
         const entries = Object.entries(input);

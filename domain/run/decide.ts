@@ -45,16 +45,24 @@ const request = ({ runId, action }: RequestAction, runs: Runs, { now }: Moment):
         ...scheduled(runId, [{ stepNo: 0, dueAt: now }]),
       ];
 
-const cancel = ({ runId, reason }: CancelRun, run: Run): readonly RunEvent[] => [
-  ...run.steps.flatMap((step, stepNo): readonly RunEvent[] =>
-    step.status === 'waiting' || step.status === 'scheduled'
-      ? [{ type: 'StepCancelled', data: { runId, stepNo, reason } }]
-      : [],
-  ),
-  ...(run.steps.some((step) => step.status === 'started')
-    ? []
-    : [{ type: 'FlowFinished', data: { runId, outcome: 'cancelled' } } as const]),
-];
+const finished = (runId: Run['runId'], outcome: 'completed' | 'cancelled'): RunEvent => ({
+  type: 'FlowFinished',
+  data: { runId, outcome },
+});
+
+const cancel = ({ runId, reason }: CancelRun, run: Run): readonly RunEvent[] => {
+  if (run.stopped !== undefined) return [];
+  return [
+    { type: 'RunStopped', data: { runId, reason } },
+    ...run.steps.flatMap((step, stepNo): readonly RunEvent[] =>
+      step.status === 'waiting' || step.status === 'scheduled'
+        ? [{ type: 'StepCancelled', data: { runId, stepNo, reason } }]
+        : [],
+    ),
+    // A started step has the last word: its outcome ends the run.
+    ...(run.steps.some((step) => step.status === 'started') ? [] : [finished(runId, 'cancelled')]),
+  ];
+};
 
 /** The outcome of a step, then what follows: the next step's schedule, and the end of the run with its last step. */
 const end = (
@@ -69,7 +77,7 @@ const end = (
   return [
     ...outcome,
     ...scheduled(runId, next),
-    ...(othersEnded ? [{ type: 'FlowFinished', data: { runId, outcome: 'completed' } } as const] : []),
+    ...(othersEnded ? [finished(runId, run.stopped === undefined ? 'completed' : 'cancelled')] : []),
   ];
 };
 
@@ -106,6 +114,8 @@ const decideStep = (command: StepCommand, run: Run, step: StepState): readonly D
     }
     case 'RetryStep':
       if (step.status !== 'started') return [];
+      if (run.stopped !== undefined)
+        return end(run, command, [{ type: 'StepCancelled', data: { runId, stepNo, reason: run.stopped } }]);
       return [
         {
           type: 'StepRetryScheduled',

@@ -60,6 +60,8 @@ export const StepSucceeded = event('StepSucceeded', { ...step, result: Json }, {
 export const StepSkipped = event('StepSkipped', { ...step, reason: Reason }, { evaluation: Evaluation });
 export const StepFailed = event('StepFailed', { ...step, reason: Reason });
 export const StepCancelled = event('StepCancelled', { ...step, reason: Reason });
+/** No step of the run is to start any more; one that has been started may still end. */
+export const RunStopped = event('RunStopped', { runId: RunId, reason: Reason });
 /** Started, and then the process ended: whether the effect happened is not known. */
 export const StepOutcomeUnknown = event('StepOutcomeUnknown', { ...step, reason: Reason });
 export const FlowFinished = event('FlowFinished', {
@@ -79,6 +81,7 @@ export const runEvents = [
   StepSucceeded,
   StepSkipped,
   StepFailed,
+  RunStopped,
   StepCancelled,
   StepOutcomeUnknown,
   FlowFinished,

@@ -4,7 +4,7 @@ import type { Revision } from '../codecs/numbers.js';
 import type { Instant } from '../codecs/time.js';
 import type { Recorded } from '../event.js';
 import type { FlowVersion } from '../flow/events.js';
-import type { RunEvent, TriggerEvent } from './events.js';
+import type { Reason, RunEvent, TriggerEvent } from './events.js';
 
 export type StepState =
   /** Its instant is not known yet: it counts from the end of the step before it. */
@@ -32,6 +32,8 @@ export interface Run {
   readonly origin: RunOrigin;
   readonly enteredAt: Instant;
   readonly steps: readonly StepState[];
+  /** Why no step of it is to start any more, if that has been said. */
+  readonly stopped?: Reason;
 }
 
 export interface FlowMemory {
@@ -146,6 +148,10 @@ export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
     case 'StepCancelled':
     case 'StepOutcomeUnknown':
       return withStep(runs, event.data.runId, event.data.stepNo, () => ({ status: 'ended' }));
+    case 'RunStopped': {
+      const run = runOf(runs, event.data.runId);
+      return run === undefined ? runs : begin(runs, { ...run, stopped: event.data.reason });
+    }
     case 'FlowFinished':
       return end(runs, event.data.runId);
     default:

@@ -12,6 +12,7 @@ import {
   scheduled,
   skipped,
   started,
+  stopped,
   succeeded,
 } from './story.js';
 
@@ -134,30 +135,39 @@ describe('cancelling a run', () => {
   it('cancels every step that has not started, and finishes the run', () => {
     given(...due)
       .when(cancel)
-      .thenEvents(cancelled(0), cancelled(1), finished('cancelled'));
+      .thenEvents(stopped, cancelled(0), cancelled(1), finished('cancelled'));
   });
 
   it('leaves ended steps as they are', () => {
     given(...due, skipped(0), scheduled(1))
       .when(cancel)
-      .thenEvents(cancelled(1), finished('cancelled'));
+      .thenEvents(stopped, cancelled(1), finished('cancelled'));
   });
 
-  it('lets a started step end, and the run with it', () => {
+  it('lets a started step end, and the run with it as cancelled', () => {
     const past = [...due, started(0)] as const;
     given(...past)
       .when(cancel)
-      .thenEvents(cancelled(1));
-    given(...past, cancelled(1))
+      .thenEvents(stopped, cancelled(1));
+    given(...past, stopped, cancelled(1))
       .when(complete)
-      .thenEvents(succeeded(0), finished('completed'));
+      .thenEvents(succeeded(0), finished('cancelled'));
+  });
+
+  it('does not try a started step again', () => {
+    given(...last, started(0), stopped)
+      .when({ type: 'RetryStep', ...step, dueAt: later, reason: reason('busy') })
+      .thenEvents(cancelled(0), finished('cancelled'));
   });
 
   it('cancels nothing twice', () => {
-    given(...due, started(0), cancelled(1))
+    given(...due, started(0), stopped, cancelled(1))
       .when(cancel)
       .thenNothing();
-    given(...due, cancelled(0), cancelled(1), finished('cancelled'))
+    given(...last, started(0), stopped)
+      .when(cancel)
+      .thenNothing();
+    given(...due, stopped, cancelled(0), cancelled(1), finished('cancelled'))
       .when(cancel)
       .thenNothing();
   });

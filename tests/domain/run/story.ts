@@ -59,6 +59,7 @@ export const cancelled = (stepNo: number): RunEvent => ({
   type: 'StepCancelled',
   data: { ...step(stepNo), reason: reason('stopped') },
 });
+export const stopped: RunEvent = { type: 'RunStopped', data: { runId, reason: reason('stopped') } };
 export const finished = (outcome: 'completed' | 'cancelled'): RunEvent => ({
   type: 'FlowFinished',
   data: { runId, outcome },
