@@ -181,23 +181,3 @@ describe('a step that waits for a date', () => {
     ]);
   });
 });
-
-describe('the reason of a skipped step', () => {
-  it.each([
-    ['all', { all: [hasTag('a'), hasTag('vip')] }, 'Not met: has the tag “a”.'],
-    ['any', { any: [hasTag('a'), hasTag('b')] }, 'Not met: has the tag “a”. Not met: has the tag “b”.'],
-    ['not', { not: hasTag('vip') }, 'Met, although it must not be: has the tag “vip”.'],
-    [
-      'not any',
-      { not: { any: [hasTag('a'), hasTag('vip')] } },
-      'Met, although it must not be: has the tag “vip”.',
-    ],
-    ['not not', { not: { not: hasTag('a') } }, 'Not met: has the tag “a”.'],
-  ])('names the conditions that decided in “%s”', async (_, conditions, message) => {
-    const lead = await enter([
-      { action: addTag('vip'), when: immediately },
-      { action: note('x'), when: immediately, conditions },
-    ]);
-    expect((await stepsOf(lead))[1]?.reason?.message).toBe(message);
-  });
-});

@@ -124,6 +124,11 @@ export const createVirtualLeadline = (start: Instant = startOfTime) => {
       } as const;
       await process.commands.repositories.templates.execute(id, [{ command, cause: cause() }]);
     },
+    /** Makes the next version of a template. */
+    revise: async (id: string, content: object): Promise<void> => {
+      const command = { type: 'ReviseTemplate', content: decodeOrThrow(EmailContent, content) } as const;
+      await process.commands.repositories.templates.execute(id, [{ command, cause: cause() }]);
+    },
     history,
     typesOf: async (leadId: LeadId): Promise<readonly string[]> =>
       (await history(leadId)).map(({ type }) => type),
