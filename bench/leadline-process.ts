@@ -42,7 +42,8 @@ export const startProcess = async (
     if (line.startsWith('Ctrl-C')) break;
   }
   if (url === '' || key === '') throw new Error('Leadline did not start');
-  child.stdout.resume();
+  // What it logs from here on, warnings and worse, belongs on the screen.
+  child.stdout.pipe(process.stderr);
   return {
     url,
     key,

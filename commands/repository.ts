@@ -29,6 +29,8 @@ export interface Executed<State, Event extends DomainEvent> extends Loaded<State
 /** Loads and changes the aggregates of one category. */
 export interface Repository<State, Command, Event extends DomainEvent> {
   readonly load: (id: string) => Promise<Loaded<State>>;
+  /** Spares the read of a stream that probably does not exist: where it does, the append says so, and it is read then. */
+  readonly assumeNew: (id: string) => void;
   /**
    * Decides the intents one after the other on the current state and appends all their events at once.
    * @throws DomainError when a command is refused, or `conflict` when others keep changing the stream
@@ -177,6 +179,9 @@ export const createRepository = <State, Command, Event extends DomainEvent>(
 
   return {
     load,
+    assumeNew: (id) => {
+      if (!cache.has(id)) cache.set(id, { state: aggregate.initial, revision: undefined });
+    },
     execute: (id, intents) => inTurn(id, () => execute(id, intents)),
     executeAt: (id, revision, intents) =>
       inTurn(id, async () => {

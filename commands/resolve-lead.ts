@@ -60,6 +60,10 @@ export const createResolveLead = ({
     names: readonly string[],
     cause: Cause,
   ): Promise<Resolved> => {
+    const [only, ...others] = names;
+    // With one id, whose it is comes out when it is claimed; with two, nothing must be claimed for the wrong lead.
+    if (only !== undefined && others.length === 0 && reference.leadId === undefined)
+      identities.assumeNew(only);
     const owners = await Promise.all(names.map(async (name) => (await identities.load(name)).state.leadId));
     const known = [
       ...new Set([
@@ -72,7 +76,8 @@ export const createResolveLead = ({
       const { state } = await leads.load(reference.leadId);
       if (state.lead.status === 'unknown') return { kind: 'unknown-lead' };
     }
-    let leadId = known[0] ?? newLeadId();
+    const fresh = newLeadId();
+    let leadId = known[0] ?? fresh;
     for (const [index, name] of names.entries()) {
       if (owners[index] !== undefined) continue;
       const { state } = await identities.execute(name, [
@@ -83,6 +88,7 @@ export const createResolveLead = ({
       if (known.length > 0 || index > 0) return { kind: 'ambiguous' };
       leadId = state.leadId;
     }
+    if (leadId === fresh) leads.assumeNew(leadId);
     return { kind: 'resolved', leadId };
   };
 
