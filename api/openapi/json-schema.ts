@@ -3,7 +3,6 @@ import { DictionaryType, ListType } from '../../domain/codecs/collections.js';
 import { StructType } from '../../domain/codecs/struct.js';
 import { TaggedUnionType } from '../../domain/codecs/tagged-union.js';
 import { type JsonSchema, RefinedType } from '../../domain/codecs/text.js';
-import { sameJson } from '../../domain/same-json.js';
 import { DescribedType, type SchemaOf } from '../described.js';
 
 /** Schemas of codecs; those with a name of their own are collected, and referred to. */
@@ -93,18 +92,13 @@ export const createSchemas = (base: string): Schemas => {
 
   const collect = (codec: Named & t.Mixed): string => {
     const wanted = componentName(codec.name);
-    const namesakes = [wanted];
-    while (collected.has(namesakes.at(-1) ?? '')) namesakes.push(`${wanted}${namesakes.length + 1}`);
-    const name = namesakes.pop() ?? wanted;
+    let name = wanted;
+    for (let count = 2; collected.has(name); count += 1) name = `${wanted}${count}`;
     names.set(codec, name);
     // Taken before it is filled: the codec may hold itself.
     collected.set(name, {});
-    const schema = named(codec, schemaOf);
-    const twin = namesakes.find((other) => sameJson(collected.get(other), schema));
-    if (twin === undefined) collected.set(name, schema);
-    else collected.delete(name);
-    names.set(codec, twin ?? name);
-    return twin ?? name;
+    collected.set(name, named(codec, schemaOf));
+    return name;
   };
 
   const schemaOf: SchemaOf = (codec) =>
