@@ -32,6 +32,8 @@ export interface Accepted {
   readonly reference: LeadReference;
   readonly cause: Cause;
   readonly unknown: readonly UnknownReference[];
+  /** Of the data, in bytes of JSON. */
+  readonly size: number;
 }
 
 export interface AcceptActivityPorts {
@@ -42,6 +44,10 @@ export interface AcceptActivityPorts {
 
 /** Clocks differ a little; an event from farther ahead is a mistake. */
 const allowedAhead = 5 * 60 * 1000;
+
+/** An append takes 1 MiB, and a form is stored twice: as it came, and as attributes. */
+const maxSize = 256 * 1024;
+const sizeOf = (data: unknown): number => new TextEncoder().encode(JSON.stringify(data)).length;
 
 const readActivity = (report: t.TypeOf<typeof ActivityReport>, path: string) => {
   const kind = activities.find((activity) => activity.type === report.type);
@@ -84,6 +90,11 @@ export const createAcceptActivity = ({ repositories, resolveLead, clock }: Accep
     const { lead, occurredAt, eventId } = report.value;
     if (occurredAt !== undefined && Date.parse(occurredAt) > Date.parse(clock()) + allowedAhead)
       return [{ path: under(path, 'occurredAt'), message: 'must not lie in the future' }];
+    const size = sizeOf(report.value.data ?? {});
+    if (size > maxSize)
+      return [
+        { path: under(path, 'data'), message: `must be at most ${maxSize} bytes of JSON, has ${size}` },
+      ];
     const activity = readActivity(report.value, path);
     if (!activity.ok) return activity.faults;
     const resolved = await resolveLead(lead, cause);
@@ -102,6 +113,7 @@ export const createAcceptActivity = ({ repositories, resolveLead, clock }: Accep
         ...(eventId === undefined ? {} : { sourceEventId: eventId }),
       },
       unknown: await unknownIn(activity.value),
+      size,
     };
   };
 };

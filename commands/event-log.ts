@@ -12,7 +12,9 @@ export interface EventToAppend {
 
 export type Appended =
   | { readonly kind: 'appended'; readonly revision: Revision; readonly position: Position }
-  | { readonly kind: 'conflict' };
+  | { readonly kind: 'conflict' }
+  /** More than the log takes at once. */
+  | { readonly kind: 'too-large' };
 
 /** Appends all or nothing after exactly that revision (`undefined`: the stream must not exist). */
 export type Append = (

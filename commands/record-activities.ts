@@ -56,6 +56,25 @@ const firstEmail = (lead: Lead, items: readonly Accepted[]): readonly Intent<Set
   return [{ command: { type: 'SetAttributes', attributes: { email: named.reference.email } }, cause }];
 };
 
+/** What fits into one append, in order: a part is at most so many reports, and so many bytes of data. */
+const maxPart = { items: 150, bytes: 256 * 1024 };
+
+const inParts = (items: readonly Accepted[]): readonly (readonly Accepted[])[] => {
+  const parts: Accepted[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const part = parts.at(-1);
+    bytes += item.size;
+    if (part !== undefined && part.length < maxPart.items && bytes <= maxPart.bytes) {
+      part.push(item);
+      continue;
+    }
+    parts.push([item]);
+    bytes = item.size;
+  }
+  return parts;
+};
+
 export const createRecordActivities = ({
   repositories,
   resolveLead,
@@ -128,6 +147,12 @@ export const createRecordActivities = ({
     return { outcomes, position: executed.position };
   };
 
+  const recordAll = async (leadId: LeadId, items: readonly Accepted[]) => {
+    const recorded: Awaited<ReturnType<typeof recordOne>>[] = [];
+    for (const part of inParts(items)) recorded.push(await recordOne(leadId, part));
+    return recorded;
+  };
+
   /**
    * Records a batch: each item is accepted, a duplicate of one recorded before, or rejected with its faults.
    * @throws DomainError `conflict` when a lead is being changed by others all the time
@@ -145,7 +170,7 @@ export const createRecordActivities = ({
       else outcomes.set(index, { status: 'rejected', faults: result });
     }
     const byLead = groupBy(accepted, ({ leadId }) => leadId);
-    const recorded = await Promise.all([...byLead].map(([leadId, some]) => recordOne(leadId, some)));
+    const recorded = (await Promise.all([...byLead].map(([leadId, some]) => recordAll(leadId, some)))).flat();
     for (const one of recorded) for (const [index, outcome] of one.outcomes) outcomes.set(index, outcome);
     const positions = recorded.flatMap(({ position }) => position ?? []);
     return {

@@ -141,6 +141,8 @@ export const createRepository = <State, Command, Event extends DomainEvent>(
     const all = events.flat();
     if (all.length === 0) return { state, revision, events, position: undefined };
     const appended = await append(streamName(aggregate.category, id), loaded.revision, all.map(toAppend));
+    if (appended.kind === 'too-large')
+      throw DomainError.invalid([{ path: '', message: 'is too large: at most 1 MiB is stored at once' }]);
     if (appended.kind === 'conflict') {
       cache.delete(id);
       return undefined;

@@ -6,6 +6,7 @@ import {
   EventStoreDBClient,
   FORWARDS,
   jsonEvent,
+  MaxAppendSizeExceededError,
   NO_STREAM,
   type RecordedEvent,
   StreamNotFoundError,
@@ -29,6 +30,7 @@ export type ReadEvent =
 
 const tries = 4;
 const firstWait = 100;
+const patience = 10_000;
 
 export const toPosition = (commit: bigint): Position => decodeOrThrow(Position, Number(commit));
 
@@ -70,6 +72,20 @@ const toStored = ({ eventId, event, metadata }: EventToAppend) =>
     metadata: { ...metadata },
   });
 
+/** The client leaves an append that is under way while its connection breaks without an answer, for ever. */
+const answered = async <A>(call: Promise<A>): Promise<A> => {
+  const timer = new AbortController();
+  const silence = delay(patience, undefined, { signal: timer.signal }).then(() => {
+    throw new Error('the event store has not answered');
+  });
+  try {
+    return await Promise.race([call, silence]);
+  } finally {
+    timer.abort();
+    silence.catch(() => undefined);
+  }
+};
+
 /** Appends with an exact revision; after a failure whose outcome is not known, again with the same event ids. */
 export const createAppend =
   (client: Client): Append =>
@@ -78,9 +94,8 @@ export const createAppend =
     const expectedRevision = expected === undefined ? NO_STREAM : BigInt(expected);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { nextExpectedRevision, position } = await client.appendToStream(stream, stored, {
-          expectedRevision,
-        });
+        const call = client.appendToStream(stream, stored, { expectedRevision });
+        const { nextExpectedRevision, position } = await answered(call);
         return {
           kind: 'appended',
           revision: decodeOrThrow(Revision, Number(nextExpectedRevision)),
@@ -88,6 +103,7 @@ export const createAppend =
         };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) return { kind: 'conflict' };
+        if (error instanceof MaxAppendSizeExceededError) return { kind: 'too-large' };
         if (attempt === tries) throw error;
         await delay(firstWait * 2 ** attempt);
       }

@@ -122,4 +122,27 @@ describe('the example flow, over HTTP, with real mail and a real receiver', () =
     const types = (await call('GET', `/v1/leads/${first.leadId}/history?limit=200`)).body.items;
     expect(types.filter(({ type }: { type: string }) => type === 'FormSubmitted')).toHaveLength(1);
   });
+
+  test('a thousand large forms of one lead in one request are all kept, in their order', async () => {
+    const text = 'x'.repeat(1500);
+    const events = Array.from({ length: 1000 }, (_, no) => ({
+      type: 'form-submitted',
+      lead: { externalId: 'diligent' },
+      data: { formId: 'survey', fields: { no, text: `${no} ${text}` } },
+    }));
+    const { status, body } = await call('POST', '/v1/events', { events });
+    expect([status, body.accepted]).toEqual([202, 1000]);
+    const { leadId } = body.items[0];
+    expect((await call('GET', `/v1/leads/${leadId}`)).body.attributes.no).toBe(999);
+  });
+
+  test('a form over the limit is refused at its place', async () => {
+    const big = {
+      type: 'form-submitted',
+      lead: { externalId: 'big' },
+      data: { formId: 'survey', fields: { a: 'x'.repeat(300_000) } },
+    };
+    const { status, body } = await call('POST', '/v1/events', big);
+    expect([status, body.errors[0].path]).toEqual([400, 'data']);
+  });
 });
