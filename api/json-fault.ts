@@ -31,40 +31,42 @@ const scanValue = (text: string, at: number): Scanned => {
   return end === undefined ? scanText(text, at) : { end, isWhole: true };
 };
 
+const afterValue = (open: readonly string[]): Expected => (open.length === 0 ? 'nothing' : 'comma-or-end');
+
+/** What is expected after a bracket, comma or colon; `undefined` for any other character, and where it may not stand. */
+const afterMark = (character: string, expected: Expected, open: string[]): Expected | undefined => {
+  if (expected.endsWith('or-end') && character === open.at(-1)) {
+    open.pop();
+    return afterValue(open);
+  }
+  if (expected === 'colon') return character === ':' ? 'value' : undefined;
+  if (expected === 'comma-or-end' && character === ',') return open.at(-1) === '}' ? 'key' : 'value';
+  if (!expected.startsWith('value') || (character !== '{' && character !== '[')) return undefined;
+  open.push(character === '{' ? '}' : ']');
+  return character === '{' ? 'key-or-end' : 'value-or-end';
+};
+
 /** The place at which a text stops being JSON. */
 const faultIn = (text: string): number => {
   const open: string[] = [];
   let expected: Expected = 'value';
   let at = 0;
-  const close = (): void => {
-    open.pop();
-    expected = open.length === 0 ? 'nothing' : 'comma-or-end';
-  };
   for (;;) {
     at = endOf(space, text, at) ?? at;
     const character = text[at];
     if (character === undefined || expected === 'nothing') return at;
-    const isEnd = expected.endsWith('or-end') && character === open.at(-1);
-    if (isEnd) close();
-    else if (expected === 'colon') {
-      if (character !== ':') return at;
-      expected = 'value';
-    } else if (expected === 'comma-or-end') {
-      if (character !== ',') return at;
-      expected = open.at(-1) === '}' ? 'key' : 'value';
-    } else if (expected.startsWith('value') && (character === '{' || character === '[')) {
-      open.push(character === '{' ? '}' : ']');
-      expected = character === '{' ? 'key-or-end' : 'value-or-end';
-    } else {
+    const next = afterMark(character, expected, open);
+    if (next === undefined) {
+      if (expected === 'colon' || expected === 'comma-or-end') return at;
       const isKey = expected.startsWith('key');
       const { end, isWhole } = isKey ? scanText(text, at) : scanValue(text, at);
       if (!isWhole) return end;
       at = end;
-      if (isKey) expected = 'colon';
-      else expected = open.length === 0 ? 'nothing' : 'comma-or-end';
-      continue;
+      expected = isKey ? 'colon' : afterValue(open);
+    } else {
+      at += 1;
+      expected = next;
     }
-    at += 1;
   }
 };
 

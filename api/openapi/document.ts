@@ -67,12 +67,24 @@ const parametersOf = (route: Route, schemaOf: SchemaOf): readonly JsonSchema[] =
   ];
 };
 
+const headersAnswered = ({ method }: Route): JsonSchema => ({
+  'X-Request-Id': { schema: { type: 'string', format: 'uuid' } },
+  ...(method === 'GET'
+    ? {}
+    : {
+        'Leadline-Position': {
+          description: 'Where the write stands in the log, for Leadline-Wait-For.',
+          schema: { type: 'integer', minimum: 0 },
+        },
+      }),
+});
+
 const responsesOf = (route: Route, schemaOf: SchemaOf): JsonSchema => {
   const answers = Object.entries(route.responses).map(([status, codec]) => [
     status,
     {
       description: 'As asked for.',
-      headers: { 'X-Request-Id': { schema: { type: 'string' } } },
+      headers: headersAnswered(route),
       content: { 'application/json': { schema: schemaOf(codec) } },
     },
   ]);

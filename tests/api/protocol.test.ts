@@ -31,14 +31,16 @@ describe('every answer', () => {
     const answer = await post('/v1/products', big);
     expect(answer.status).toBe(413);
     expect(answer.body.detail).toBe('The body may have at most 1048576 bytes.');
-    const form = (size: number) => ({
-      type: 'form-submitted',
-      lead: { email: 'a@b.example' },
-      data: { formId: 'f', fields: { note: 'x'.repeat(size) } },
-    });
-    expect((await post('/v1/events', form(2 * 1024 * 1024))).status).toBe(202);
-    expect((await post('/v1/events', form(5 * 1024 * 1024))).status).toBe(413);
-    expect(storedTypes().filter((type) => type === 'FormSubmitted')).toHaveLength(1);
+    const visits = (count: number) =>
+      Array.from({ length: count }, () => ({
+        type: 'page-visited',
+        lead: { email: 'a@b.example' },
+        data: { url: `https://example.com/${'x'.repeat(1900)}` },
+      }));
+    expect((await post('/v1/events', visits(1000))).status).toBe(202);
+    const padded = ' '.repeat(5 * 1024 * 1024) + JSON.stringify(visits(1));
+    expect((await send('POST', '/v1/events', { raw: padded })).status).toBe(413);
+    expect(storedTypes().filter((type) => type === 'PageVisited')).toHaveLength(1000);
   });
 
   test('a body that is not JSON is 400 and says where it stops being it', async () => {
