@@ -116,7 +116,8 @@ const evolveStep = (step: RunStep, event: Recorded<StepEvent>): RunStep => {
 };
 
 type RecordedRunEvent = Recorded<Extract<RunEvent, { readonly data: { readonly runId: RunId } }>>;
-const isOfRun = (event: Recorded<AnyEvent>): event is RecordedRunEvent => 'runId' in event.data;
+const isOfRun = (event: Recorded<AnyEvent>): event is RecordedRunEvent =>
+  lead.isEvent(event) && 'runId' in event.data;
 
 export const runs: ReadModel<RunDocument> = {
   name: 'runs',
