@@ -13,5 +13,3 @@ export const createCancelRun =
     ]);
     return position;
   };
-
-export type CancelRun = ReturnType<typeof createCancelRun>;

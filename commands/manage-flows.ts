@@ -76,5 +76,3 @@ export const createManageFlows = ({ flows }: Pick<Repositories, 'flows'>, catalo
       flows.execute(flowId, [{ command: { type: 'PauseFlow' }, cause }]),
   };
 };
-
-export type ManageFlows = ReturnType<typeof createManageFlows>;

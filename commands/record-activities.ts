@@ -186,5 +186,3 @@ export const createRecordActivities = ({
     };
   };
 };
-
-export type RecordActivities = ReturnType<typeof createRecordActivities>;

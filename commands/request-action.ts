@@ -62,5 +62,3 @@ export const createRequestAction =
       outcome: ofRun.findLast((event) => outcomes.has(event.type)),
     };
   };
-
-export type RequestAction = ReturnType<typeof createRequestAction>;

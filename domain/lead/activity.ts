@@ -69,7 +69,6 @@ export const flowRequested = activity('flow-requested', 'FlowRequested', { flowI
 /** Everything a lead can be reported to have done. A new kind of activity is one line here. */
 export const activities = [formSubmitted, pageVisited, orderPurchased, customEvent, flowRequested] as const;
 
-export type ActivityType = (typeof activities)[number]['type'];
 type EventOf<A> = A extends { readonly event: infer C extends t.Mixed } ? t.TypeOf<C> : never;
 
 /** One thing a lead did, as it is stored. */
