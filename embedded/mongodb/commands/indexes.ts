@@ -1,13 +1,26 @@
 import { equalValues } from '../bson/compare.js';
 import { type Doc, isDoc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
-import { describeIndex, parseIndex } from '../index/definition.js';
+import { describeIndex, type IndexDefinition, parseIndex } from '../index/definition.js';
 import type { Collection } from '../storage/collection.js';
 import { collectionArgument, docsArgument, nameArgument } from './arguments.js';
 import type { Command } from './command.js';
 
 const existing = (collection: Collection | undefined, namespace: string): Collection =>
   collection ?? refuse(26, `ns does not exist: ${namespace}`);
+
+/** All of them or, if one cannot be built, none. */
+const createAll = (collection: Collection, definitions: readonly IndexDefinition[]): number => {
+  const created: string[] = [];
+  try {
+    for (const definition of definitions)
+      if (collection.createIndex(definition)) created.push(definition.name);
+  } catch (error) {
+    for (const name of created) collection.dropIndex(name);
+    throw error;
+  }
+  return created.length;
+};
 
 const createIndexes: Command = {
   options: ['indexes', 'ignoreUnknownIndexOptions'],
@@ -18,7 +31,7 @@ const createIndexes: Command = {
     const known = collectionArgument(body, 'createIndexes', database, server);
     const collection = known ?? server.catalog.findOrCreate(database, nameArgument(body, 'createIndexes'));
     const before = collection.indexes().length;
-    const created = definitions.filter((definition) => collection.createIndex(definition)).length;
+    const created = createAll(collection, definitions);
     return {
       numIndexesBefore: before,
       numIndexesAfter: collection.indexes().length,

@@ -1,16 +1,7 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { compareValues, equalValues, typeOrder } from '../bson/compare.js';
 import { scalarKey } from '../bson/scalar-key.js';
-import {
-  asNumber,
-  type Doc,
-  isDoc,
-  isNumeric,
-  isTruthy,
-  toNumber,
-  typeName,
-  type Value,
-} from '../bson/value.js';
+import { asNumber, type Doc, isDoc, isNumeric, toNumber, typeName, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import type { Predicate } from './expression.js';
 import { compileRegex, regexTest } from './regex.js';
@@ -130,5 +121,3 @@ export const regexOf = (operators: Doc): Predicate => {
     ? matchesRegex(pattern)
     : regexOf({ $regex: pattern.pattern, $options: options });
 };
-
-export const wantsExistence = (operand: Value): boolean => isTruthy(operand);

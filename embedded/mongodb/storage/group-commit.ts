@@ -61,5 +61,3 @@ export const createGroupCommit = (db: Database.Database) => {
     flush,
   };
 };
-
-export type GroupCommit = ReturnType<typeof createGroupCommit>;

@@ -94,6 +94,20 @@ test('an index on an array finds each element', async () => {
   ).toEqual([3]);
 });
 
+test('two fields of an array may be met by two elements, in one compound index too', async () => {
+  const collection = mongo.collection();
+  await collection.createIndex({ 'a.x': 1, 'a.y': 1 });
+  await collection.insertOne({
+    _id: 1,
+    a: [
+      { x: 1, y: 2 },
+      { x: 2, y: 1 },
+    ],
+  });
+  expect(await collection.find({ 'a.x': 1, 'a.y': 1 }, { hint: 'a.x_1_a.y_1' }).toArray()).toHaveLength(1);
+  expect(await collection.countDocuments({ a: { $elemMatch: { x: 1, y: 1 } } })).toBe(0);
+});
+
 test('a prefix of a text uses the index', async () => {
   const collection = mongo.collection();
   await collection.insertMany(['abc', 'abd', 'b', 'Abc'].map((name, _id) => ({ _id, name })));
@@ -164,7 +178,8 @@ test('a unique index cannot be built over duplicates', async () => {
     { _id: 1, a: 1 },
     { _id: 2, a: 1 },
   ]);
-  expect(await errorOf(collection.createIndex({ a: 1 }, { unique: true }))).toMatchObject({ code: 11000 });
+  const both = [{ key: { b: 1 } }, { key: { a: 1 }, unique: true }];
+  expect(await errorOf(collection.createIndexes(both))).toMatchObject({ code: 11000 });
   expect(await collection.indexes()).toHaveLength(1);
 });
 
