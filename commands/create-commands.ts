@@ -1,5 +1,6 @@
 import { createCancelRun } from './cancel-run.js';
 import { createCatalogue } from './catalogue.js';
+import type { NewId } from './event-log.js';
 import { createManageCatalogue } from './manage-catalogue.js';
 import { createManageFlows } from './manage-flows.js';
 import { createManageLeads } from './manage-leads.js';
@@ -11,6 +12,7 @@ import { createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
 export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
   Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
+    readonly newId: NewId;
     readonly hasConnection: (id: string) => boolean;
   };
 

@@ -39,6 +39,9 @@ export const createManageCatalogue = ({
     const content = decodeOrThrow(EmailContent, input);
     const { subject, html, text } = content;
     const faults = [
+      ...(html === undefined && text === undefined
+        ? [{ path: 'text', message: 'is missing: give a text, or html' }]
+        : []),
       ...templateFaults(subject, 'subject'),
       ...templateFaults(html, 'html'),
       ...templateFaults(text, 'text'),

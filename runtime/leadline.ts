@@ -126,7 +126,6 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     openSteps: createOpenSteps(finds.runs),
     scheduleSteps,
     clock,
-    newId,
   });
 
   const http = await startHttp({

@@ -65,6 +65,8 @@ export const createScheduler = async ({
   await agenda.ready;
   const jobs = db.collection<{ name: string; data: JobData; nextRunAt: Date }>(collection);
   await jobs.createIndex({ 'data.wakeId': 1 });
+  // Agenda's own index lists the jobs of a name that have no next run before those that are due.
+  await jobs.createIndex({ name: 1, lockedAt: 1, nextRunAt: 1, priority: -1 });
 
   const present = async (data: readonly JobData[]): Promise<ReadonlySet<string>> => {
     const ids = data.map(({ wakeId }) => wakeId);

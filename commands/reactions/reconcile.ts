@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/codecs/time.js';
 import type { RunCommand } from '../../domain/run/commands.js';
 import type { Run, StepState } from '../../domain/run/state.js';
 import { readAction } from '../actions/index.js';
-import type { Cause, Clock, NewId } from '../event-log.js';
+import type { Cause, Clock } from '../event-log.js';
 import type { Repositories } from '../repositories.js';
 import { loadRunPlan } from '../step-definition.js';
 import type { createScheduleSteps } from './schedule-steps.js';
@@ -24,7 +24,6 @@ export interface ReconcilePorts {
   readonly openSteps: () => AsyncIterable<readonly OpenStep[]>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly clock: Clock;
-  readonly newId: NewId;
 }
 
 const interrupted = {
@@ -36,7 +35,7 @@ const interrupted = {
  * Brings the clock in line with the log: every scheduled step has a wake-up, and every step that was started before
  * `startedBefore` and has no outcome is settled: tried again where twice is better than never, else left to a person.
  */
-export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock, newId }: ReconcilePorts) => {
+export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock }: ReconcilePorts) => {
   const planOf = loadRunPlan(repositories);
 
   const commandFor = async (run: Run, stepNo: number): Promise<RunCommand> => {
@@ -60,8 +59,12 @@ export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock,
     const run = state.runs.active[runId];
     const step: StepState | undefined = run?.steps[stepNo];
     if (run === undefined || step?.status !== 'started' || step.startedAt >= startedBefore) return;
-    const id = newId();
-    const cause: Cause = { actor: { kind: 'system', id: 'reconcile' }, correlationId: id, causationId: id };
+    const { correlationId } = run;
+    const cause: Cause = {
+      actor: { kind: 'system', id: 'reconcile' },
+      correlationId,
+      causationId: correlationId,
+    };
     await repositories.leads.execute(leadId, [{ command: await commandFor(run, stepNo), cause }]);
   };
 

@@ -8,7 +8,7 @@ import type { ActionDecision, Catalogue } from '../action.js';
 import { readAction } from '../actions/index.js';
 import { retryAt } from '../backoff.js';
 import { evaluateStep } from '../evaluate-step.js';
-import type { Cause, Clock, NewId, ReadStream } from '../event-log.js';
+import type { Cause, Clock, ReadStream } from '../event-log.js';
 import type { Gateways, Message } from '../message.js';
 import { createOneAtATime } from '../one-at-a-time.js';
 import { perform } from '../perform.js';
@@ -24,27 +24,21 @@ export interface RunDueStepsPorts {
   readonly gateways: Gateways;
   readonly readStream: ReadStream;
   readonly clock: Clock;
-  readonly newId: NewId;
 }
 
 /** Runs every step of a lead that is due, in the order in which they are due; does nothing where none is. */
 export type RunDueSteps = (leadId: LeadId) => Promise<void>;
 
 export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
-  const { repositories, catalogue, gateways, readStream, clock, newId } = ports;
+  const { repositories, catalogue, gateways, readStream, clock } = ports;
   const planOf = loadRunPlan(repositories);
   const variablesOf = loadVariables(readStream);
   const oneAtATime = createOneAtATime();
 
-  const causeOf = ({ run }: DueStep): Cause => {
-    const id = newId();
-    const causationId = run.origin.kind === 'flow' ? run.origin.trigger.eventId : id;
-    const actor = {
-      kind: 'flow',
-      id: run.origin.kind === 'flow' ? run.origin.flowId : 'direct-command',
-    } as const;
-    return { actor, correlationId: causationId, causationId };
-  };
+  const causeOf = ({ run: { origin, correlationId } }: DueStep): Cause =>
+    origin.kind === 'flow'
+      ? { actor: { kind: 'flow', id: origin.flowId }, correlationId, causationId: origin.trigger.eventId }
+      : { actor: { kind: 'flow', id: 'direct-command' }, correlationId, causationId: correlationId };
 
   const settle = async (due: DueStep, command: RunCommand): Promise<void> => {
     await repositories.leads.execute(due.leadId, [{ command, cause: causeOf(due) }]);

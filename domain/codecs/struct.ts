@@ -43,7 +43,7 @@ export class StructType<R extends t.Props, O extends t.Props> extends t.Type<
               errors.push({
                 value,
                 context: place,
-                message: `is not known here; known are ${[...known.keys()].join(', ')}`,
+                message: `is not known here; ${known.size === 0 ? 'nothing is' : `known are ${[...known.keys()].join(', ')}`}`,
               });
             continue;
           }

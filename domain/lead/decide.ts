@@ -7,8 +7,11 @@ import type { Attributes, LeadEvent } from './events.js';
 import type { Lead, RegisteredLead } from './state.js';
 
 const register = (command: RegisterLead, lead: Lead): readonly LeadEvent[] => {
-  if (lead.status === 'registered') return [];
   const { leadId, externalId, email } = command;
+  if (lead.status === 'registered')
+    return externalId === undefined || lead.externalId !== undefined
+      ? []
+      : [{ type: 'ExternalIdAssigned', data: { externalId } }];
   return [
     {
       type: 'LeadRegistered',

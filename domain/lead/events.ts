@@ -21,6 +21,8 @@ export const LeadRegistered = event(
   { leadId: LeadId },
   { externalId: ExternalId, email: EmailAddress },
 );
+/** A known lead is named for the first time by the id that a client's own system has for it. */
+export const ExternalIdAssigned = event('ExternalIdAssigned', { externalId: ExternalId });
 export const AttributesSet = event('AttributesSet', { attributes: Attributes });
 export const AttributesRemoved = event('AttributesRemoved', {
   names: list(AttributeName, { min: 1, max: 200 }),
@@ -49,6 +51,7 @@ export const UnknownReferenceReported = event('UnknownReferenceReported', {
 /** What happens to a lead, beside its activities. The shapes are the storage format. */
 export const leadEvents = [
   LeadRegistered,
+  ExternalIdAssigned,
   AttributesSet,
   AttributesRemoved,
   TagAdded,
@@ -65,6 +68,7 @@ export const leadEvents = [
 export type LeadEvent =
   | Activity
   | t.TypeOf<typeof LeadRegistered>
+  | t.TypeOf<typeof ExternalIdAssigned>
   | t.TypeOf<typeof AttributesSet>
   | t.TypeOf<typeof AttributesRemoved>
   | t.TypeOf<typeof TagAdded>

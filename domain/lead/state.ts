@@ -104,6 +104,8 @@ const purchase = (lead: RegisteredLead, items: readonly Bought[], at: Instant): 
 const change = (lead: RegisteredLead, event: Recorded<LeadEvent>): RegisteredLead => {
   const at = event.metadata.occurredAt;
   switch (event.type) {
+    case 'ExternalIdAssigned':
+      return { ...lead, externalId: event.data.externalId };
     case 'AttributesSet':
       return setAttributes(lead, event.data.attributes, at);
     case 'AttributesRemoved':

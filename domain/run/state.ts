@@ -1,4 +1,4 @@
-import type { FlowId, RunId } from '../codecs/ids.js';
+import type { EventId, FlowId, RunId } from '../codecs/ids.js';
 import type { Typed } from '../codecs/json.js';
 import type { Revision } from '../codecs/numbers.js';
 import type { Instant } from '../codecs/time.js';
@@ -31,6 +31,8 @@ export interface Run {
   readonly runId: RunId;
   readonly origin: RunOrigin;
   readonly enteredAt: Instant;
+  /** Of the request that it all began with: every event of the run carries it on. */
+  readonly correlationId: EventId;
   readonly steps: readonly StepState[];
   /** Why no step of it is to start any more, if that has been said. */
   readonly stopped?: Reason;
@@ -103,13 +105,13 @@ const attemptsOf = (state: StepState): number => ('attempts' in state ? state.at
 
 /** Folds one event into the runs; events it does not know change nothing. */
 export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
-  const enteredAt = event.metadata.occurredAt;
+  const { occurredAt: enteredAt, correlationId } = event.metadata;
   switch (event.type) {
     case 'FlowEntered': {
       const { runId, flowId, flowVersion, trigger, stepCount } = event.data;
       const steps = Array.from({ length: stepCount }, (): StepState => ({ status: 'waiting' }));
       const origin: RunOrigin = { kind: 'flow', flowId, flowVersion, trigger };
-      return remember(begin(runs, { runId, origin, enteredAt, steps }), flowId, trigger, 1);
+      return remember(begin(runs, { runId, origin, enteredAt, correlationId, steps }), flowId, trigger, 1);
     }
     case 'FlowEntryDeclined':
       return remember(runs, event.data.flowId, event.data.trigger, 0);
@@ -119,6 +121,7 @@ export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
         runId,
         origin: { kind: 'request', action },
         enteredAt,
+        correlationId,
         steps: [{ status: 'waiting' }],
       });
     }

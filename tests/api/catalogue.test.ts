@@ -93,6 +93,13 @@ describe('templates', () => {
   });
 });
 
+describe('an e-mail template without a body', () => {
+  test('is refused', async () => {
+    const empty = { templateId: 'empty', name: 'Empty', subject: 'Hello' };
+    expect(pathsOf(await post('/v1/templates', empty))).toEqual(['text']);
+  });
+});
+
 describe('GET /v1/types', () => {
   test('says of each type what its settings are, in a schema that stands alone', async () => {
     const { body } = await get('/v1/types', { as: 'client' });

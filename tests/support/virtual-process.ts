@@ -86,7 +86,6 @@ export const startProcess = (world: World, append: Append = world.log.append): V
       scheduleSteps,
       openSteps: createOpenSteps(models.runs),
       clock: clock.now,
-      newId: ids.newId,
     }),
     takeWoken: () => {
       const all = [...woken];

@@ -22,6 +22,7 @@ import {
 const { given } = specOf({ initial: unknownLead, decide: decideLead, evolve: evolveLead });
 
 const vip = tag('vip');
+const externalId = decodeOrThrow(ExternalId, 'crm-7');
 const course = productId('course');
 const names = (...words: string[]): readonly AttributeName[] =>
   words.map((word) => decodeOrThrow(AttributeName, word));
@@ -36,7 +37,6 @@ describe('registering a lead', () => {
   });
 
   it('registers with the external id and the e-mail address', () => {
-    const externalId = decodeOrThrow(ExternalId, 'crm-7');
     given()
       .when({ type: 'RegisterLead', leadId, externalId, email })
       .thenEvents({ type: 'LeadRegistered', data: { leadId, externalId, email } });
@@ -45,6 +45,14 @@ describe('registering a lead', () => {
   it('does not register a lead twice', () => {
     given(registered).when({ type: 'RegisterLead', leadId, email }).thenNothing();
     given(registered).when({ type: 'RegisterLead', leadId: otherLeadId }).thenNothing();
+  });
+
+  it('is given its external id when it is first named by one, and keeps it', () => {
+    const assigned: LeadEvent = { type: 'ExternalIdAssigned', data: { externalId } };
+    const again = { type: 'RegisterLead', leadId, externalId } as const;
+    given(registered).when(again).thenEvents(assigned);
+    given(registered, assigned).when(again).thenNothing();
+    expect(given(registered, assigned).state()).toMatchObject({ externalId });
   });
 });
 

@@ -19,10 +19,11 @@ const stepsOf = (...events: readonly RunEvent[]) => runOf(entered(1), ...events)
 
 describe('a run', () => {
   it('remembers where it comes from and when it was entered', () => {
-    expect(runOf(entered(2))).toEqual({
+    expect(runOf(entered(2))).toMatchObject({
       runId,
       origin: { kind: 'flow', flowId, flowVersion: 1, trigger: triggerAt(0) },
       enteredAt: instantAt(1),
+      correlationId: expect.any(String),
       steps: [{ status: 'waiting' }, { status: 'waiting' }],
     });
   });
