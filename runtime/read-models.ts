@@ -25,7 +25,7 @@ const database = 'leadline';
 export const connectMongodb = async (
   url: string,
 ): Promise<{ readonly client: MongoClient; readonly db: Db }> => {
-  const client = new MongoClient(url, { retryWrites: false, serverSelectionTimeoutMS: 10_000 });
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
   await client.connect();
   return { client, db: client.db(database) };
 };
