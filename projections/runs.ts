@@ -42,6 +42,8 @@ export interface RunDocument extends Document {
   /** Why no step of it is to start any more. */
   readonly stopped?: Reason;
   readonly steps: readonly RunStep[];
+  /** The earliest instant at which a step without an outcome is due, or was started. */
+  readonly nextAt?: Instant;
 }
 
 type StepEvent = Extract<RunEvent, { readonly data: { readonly stepNo: number } }>;
@@ -115,6 +117,16 @@ const evolveStep = (step: RunStep, event: Recorded<StepEvent>): RunStep => {
   }
 };
 
+const nextIn = (steps: readonly RunStep[]): Pick<RunDocument, 'nextAt'> => {
+  const [nextAt] = steps
+    .flatMap(({ status, dueAt, startedAt }) => {
+      if (status === 'scheduled') return dueAt ?? [];
+      return status === 'started' ? (startedAt ?? []) : [];
+    })
+    .sort();
+  return nextAt === undefined ? {} : { nextAt };
+};
+
 type RecordedRunEvent = Recorded<Extract<RunEvent, { readonly data: { readonly runId: RunId } }>>;
 const isOfRun = (event: Recorded<AnyEvent>): event is RecordedRunEvent =>
   lead.isEvent(event) && 'runId' in event.data;
@@ -126,6 +138,7 @@ export const runs: ReadModel<RunDocument> = {
     { leadId: 1, enteredAt: -1 },
     { 'origin.flowId': 1, enteredAt: -1 },
     { status: 1, _id: 1 },
+    { status: 1, nextAt: 1 },
   ],
   key: (event) => (isOfRun(event) ? event.data.runId : undefined),
   evolve: (doc, event) => {
@@ -137,10 +150,8 @@ export const runs: ReadModel<RunDocument> = {
       return { ...doc, position, status: event.data.outcome, finishedAt: event.metadata.occurredAt };
     if (event.type === 'RunStopped') return { ...doc, position, stopped: event.data.reason };
     const { stepNo } = event.data;
-    return {
-      ...doc,
-      position,
-      steps: doc.steps.map((step) => (step.stepNo === stepNo ? evolveStep(step, event) : step)),
-    };
+    const steps = doc.steps.map((step) => (step.stepNo === stepNo ? evolveStep(step, event) : step));
+    const { nextAt: _, ...rest } = doc;
+    return { ...rest, position, steps, ...nextIn(steps) };
   },
 };

@@ -9,10 +9,11 @@ import type { Position } from '../domain/codecs/numbers.js';
 import { readModels } from '../projections/index.js';
 import { runIdOf } from './ids.js';
 import { createPipeline, createProjections, type Pipeline } from './pipeline.js';
-import { collectionOf, createCheckpoints } from './read-models.js';
+import { type Checkpoints, collectionOf } from './read-models.js';
 
 export interface ConsumerPorts {
   readonly db: Db;
+  readonly checkpoints: Checkpoints;
   readonly commands: Commands;
   readonly wake: Wake;
   readonly schedule: Schedule;
@@ -23,6 +24,7 @@ export interface ConsumerPorts {
 /** All who follow the log: the read models, and after them the reactor. */
 export const createConsumers = async ({
   db,
+  checkpoints,
   commands,
   wake,
   schedule,
@@ -38,6 +40,6 @@ export const createConsumers = async ({
   const scheduleSteps = createScheduleSteps({ wake, schedule, clock });
   const startRuns = createStartRuns(flowIndex, commands.repositories, runIdOf);
   const reactor = { name: 'reactor', handle: createReactor({ flowIndex, startRuns, scheduleSteps }) };
-  const pipeline = await createPipeline(projections, reactor, createCheckpoints(db), onProjected);
+  const pipeline = await createPipeline(projections, reactor, checkpoints, onProjected);
   return { pipeline, scheduleSteps };
 };

@@ -73,18 +73,11 @@ const toStored = ({ eventId, event, metadata }: EventToAppend) =>
   });
 
 /** The client leaves an append that is under way while its connection breaks without an answer, for ever. */
-const answered = async <A>(call: Promise<A>): Promise<A> => {
-  const timer = new AbortController();
-  const silence = delay(patience, undefined, { signal: timer.signal }).then(() => {
-    throw new Error('the event store has not answered');
+const answered = <A>(call: Promise<A>): Promise<A> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the event store has not answered')), patience);
+    call.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([call, silence]);
-  } finally {
-    timer.abort();
-    silence.catch(() => undefined);
-  }
-};
 
 /** Appends with an exact revision; after a failure whose outcome is not known, again with the same event ids. */
 export const createAppend =

@@ -19,10 +19,11 @@ import { createEmailGateway } from './gateways/email.js';
 import { createWebhookGateway } from './gateways/webhook.js';
 import { startHttp } from './http.js';
 import { hash, newId, newLeadId } from './ids.js';
+import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import type { Log } from './log.js';
 import { createOpenSteps } from './open-steps.js';
 import { createProjectedPosition } from './projected-position.js';
-import { connectMongodb, createFind, createStore } from './read-models.js';
+import { connectMongodb, createCheckpoints, createFind, createStore } from './read-models.js';
 import { createScheduler } from './scheduler.js';
 import { webhookSecret } from './secrets.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
@@ -58,6 +59,7 @@ type Stops = (() => Promise<unknown> | unknown)[];
 
 const compose = async (config: Config, log: Log, servers: Servers, stops: Stops): Promise<Leadline> => {
   const clock = systemClock;
+  const bornAt = clock();
   const client: Client = connectEventStore(servers.eventStoreUrl);
   stops.unshift(() => client.dispose());
   const mongodb = await connectMongodb(servers.mongodbUrl);
@@ -110,11 +112,15 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     db,
     log,
     onDue: commands.runDueSteps,
-    onReconcile: () => reconcile(instantAgo(abandonedAfter)),
+    // What is in time has its job already; what is overdue was lost on the way.
+    onReconcile: () => reconcile(instantAgo(abandonedAfter), clock()),
   });
   const schedule = (wakeUps: readonly WakeUp[]) => scheduler.schedule(wakeUps);
+  const checkpoints = createLazyCheckpoints(createCheckpoints(db), log);
+  stops.unshift(checkpoints.stop);
   const { pipeline, scheduleSteps } = await createConsumers({
     db,
+    checkpoints,
     commands,
     clock,
     schedule,
@@ -146,8 +152,8 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
   if (pipeline.from !== undefined) projected.advance(pipeline.from);
   while (!(await projected.waitFor(head, progressEvery)))
     log.info({ position: projected.current(), head }, 'bringing the read models up to date');
-  // Nobody else runs steps on an embedded log, so whatever is started and has no outcome was interrupted.
-  await reconcile(servers.embedded.includes('eventstore') ? clock() : instantAgo(abandonedAfter));
+  // Nobody else runs steps on an embedded log, so what was started before we were and has no outcome was interrupted.
+  await reconcile(servers.embedded.includes('eventstore') ? bornAt : instantAgo(abandonedAfter));
   await scheduler.start();
   stops.unshift(scheduler.stop);
   ready = true;

@@ -1,4 +1,5 @@
 import type { OpenStep } from '../commands/reactions/reconcile.js';
+import type { Instant } from '../domain/codecs/time.js';
 import type { Find } from '../projections/queries.js';
 import type { RunDocument } from '../projections/runs.js';
 
@@ -11,13 +12,14 @@ const stepsOf = ({ leadId, runId, steps }: RunDocument): readonly OpenStep[] =>
     return [];
   });
 
-/** The steps of active runs that have no outcome, page by page. */
+/** The steps of active runs that have no outcome, page by page: all, or those of runs with one due before an instant. */
 export const createOpenSteps = (runs: Find<RunDocument>) =>
-  async function* openSteps(): AsyncGenerator<readonly OpenStep[]> {
+  async function* openSteps(dueBefore?: Instant): AsyncGenerator<readonly OpenStep[]> {
+    const due = dueBefore === undefined ? {} : { nextAt: { $lt: dueBefore } };
     let after = '';
     for (;;) {
       const page = await runs.many({
-        filter: { status: 'active', _id: { $gt: after } },
+        filter: { status: 'active', ...due, _id: { $gt: after } },
         sort: { _id: 1 },
         limit: pageSize,
       });

@@ -57,7 +57,11 @@ export const createScheduler = async ({
     defaultLockLifetime: 10 * 60 * 1000,
     removeOnComplete: true,
   });
-  agenda.on('error', (error) => log.error({ err: error }, 'the scheduler met an error'));
+  let stopping = false;
+  // Its last look for jobs may still be under way when the connection is closed.
+  agenda.on('error', (error) => {
+    if (!stopping) log.error({ err: error }, 'the scheduler met an error');
+  });
   agenda.define<JobData>(wakeJob, async ({ attrs }) => {
     if (LeadId.is(attrs.data.leadId)) await onDue(attrs.data.leadId);
   });
@@ -90,6 +94,7 @@ export const createScheduler = async ({
       await agenda.start();
     },
     stop: async () => {
+      stopping = true;
       await agenda.drain({ timeout: 10_000 });
     },
   };

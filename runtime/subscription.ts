@@ -21,6 +21,8 @@ export interface Subscription {
 }
 
 const maxBatch = 500;
+/** In milliseconds: less than what handling one batch more would cost. */
+const gather = 1;
 const maxBuffered = 4 * maxBatch;
 const waits = [100, 250, 500, 1000, 2500, 5000, 10_000] as const;
 
@@ -75,6 +77,8 @@ const drain = async (
           wake = resolve;
           if (buffer.length > 0 || ended) resolve();
         });
+        // What was appended together arrives in turns of the event loop that follow each other closely.
+        await delay(gather);
         continue;
       }
       const upTo = toPosition(last.position.commit);

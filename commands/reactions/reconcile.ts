@@ -20,8 +20,8 @@ export interface OpenStep {
 
 export interface ReconcilePorts {
   readonly repositories: Repositories;
-  /** All open steps, in pages. */
-  readonly openSteps: () => AsyncIterable<readonly OpenStep[]>;
+  /** The open steps, in pages: all, or those of runs that have one due, or started, before an instant. */
+  readonly openSteps: (dueBefore?: Instant) => AsyncIterable<readonly OpenStep[]>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly clock: Clock;
 }
@@ -34,6 +34,7 @@ const interrupted = {
 /**
  * Brings the clock in line with the log: every scheduled step has a wake-up, and every step that was started before
  * `startedBefore` and has no outcome is settled: tried again where twice is better than never, else left to a person.
+ * Looks at every open step, or with `dueBefore` only at the runs in which something is overdue.
  */
 export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock }: ReconcilePorts) => {
   const planOf = loadRunPlan(repositories);
@@ -68,8 +69,8 @@ export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock 
     await repositories.leads.execute(leadId, [{ command: await commandFor(run, stepNo), cause }]);
   };
 
-  return async (startedBefore: Instant): Promise<void> => {
-    for await (const page of openSteps()) {
+  return async (startedBefore: Instant, dueBefore?: Instant): Promise<void> => {
+    for await (const page of openSteps(dueBefore)) {
       await scheduleSteps(
         page.flatMap(({ leadId, runId, stepNo, dueAt }) =>
           dueAt === undefined ? [] : [{ leadId, runId, stepNo, dueAt }],

@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Delivery, EmailMessage, SendEmail } from '../../commands/message.js';
@@ -85,13 +86,41 @@ const toMail = (message: EmailMessage, from: string) => ({
   disableUrlAccess: true,
 });
 
+const connectWithin = 10_000;
+
+interface Target {
+  readonly host?: string | undefined;
+  readonly port?: number | string | undefined;
+}
+
+/** Without `noDelay`, the end of a message waits until its beginning is acknowledged: 40 ms on most systems. */
+const openSocket = (
+  { host = 'localhost', port = 25 }: Target,
+  done: (error: Error | null, opened: { readonly connection: Socket } | undefined) => void,
+): void => {
+  const socket = connect({ host, port: Number(port), noDelay: true, timeout: connectWithin });
+  const fail = (error: Error): void => {
+    socket.destroy();
+    done(error, undefined);
+  };
+  const tooLong = (): void => fail(Object.assign(new Error('Connection timeout'), { code: 'ETIMEDOUT' }));
+  socket.once('timeout', tooLong);
+  socket.once('error', fail);
+  socket.once('connect', () => {
+    socket.off('timeout', tooLong);
+    socket.off('error', fail);
+    socket.setTimeout(0);
+    done(null, { connection: socket });
+  });
+};
+
 /** Sends e-mail over pooled SMTP connections. */
 export const createEmailGateway = (connections: readonly SmtpConnection[]): EmailGateway => {
   const transports = new Map(
     connections.map(({ id, url, from }) => {
       const options = { url, pool: true, maxConnections: 5, maxMessages: 1000 } as const;
-      const limits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as const;
-      const transport = createTransport({ ...options, ...limits });
+      const limits = { greetingTimeout: connectWithin, socketTimeout: 30_000 } as const;
+      const transport = createTransport({ ...options, ...limits, getSocket: openSocket });
       return [id, { transport, from, isHandedOver: watchHandOver(transport) }] as const;
     }),
   );

@@ -69,6 +69,21 @@ describe('a wake-up that was lost', () => {
     expect(leadline.gateways.emails).toHaveLength(1);
   });
 
+  it('is found among what is overdue alone, once it is', async () => {
+    const lead = await enter({ action: note('x'), when: delay('P1D') });
+    leadline.world.jobs.clear();
+    leadline.restart();
+    const lookAtOverdue = async (): Promise<void> => {
+      await leadline.process().reconcile(leadline.clock.now(), leadline.clock.now());
+      await leadline.quiet();
+    };
+    await lookAtOverdue();
+    expect([leadline.world.jobs.size, await statuses(lead)]).toEqual([0, ['scheduled']]);
+    leadline.clock.advance('P2D');
+    await lookAtOverdue();
+    expect(await statuses(lead)).toEqual(['succeeded']);
+  });
+
   it('costs nothing to look for: nothing is appended when all is well', async () => {
     await enter({ action: note('x'), when: delay('P1D') });
     const before = leadline.log.all().length;
