@@ -15,7 +15,7 @@ const singles = 10_000;
 const batches = 300;
 const mails = 300;
 
-const say = (name: string, value: string): void => console.log(`${name.padEnd(62)}${value}`);
+const say = (name: string, value: string): void => console.log(`${name.padEnd(66)}${value}`);
 const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
 const visit = (lead: string) => ({
