@@ -18,6 +18,7 @@ const toCommand = (flow: MatchingFlow, event: Recorded<LeadEvent>, runId: RunId)
   flowVersion: flow.version,
   trigger: { eventId: event.eventId, type: event.type, revision: event.revision },
   reEntry: flow.definition.reEntry ?? 'once-at-a-time',
+  ...(event.metadata.actor.kind === 'flow' ? { chain: event.metadata.correlationId } : {}),
   stepCount: flow.definition.steps.length,
   plan: planAtEntry(flow.definition, event.metadata.occurredAt),
 });

@@ -7,6 +7,7 @@ import type { RunEvent } from './events.js';
 import {
   activeRun,
   hasAnswered,
+  hasEnteredInChain,
   isInside,
   type Run,
   type Runs,
@@ -19,9 +20,14 @@ type Decided = RunEvent | LeadEvent;
 const scheduled = (runId: Run['runId'], plan: readonly PlannedStep[]): readonly RunEvent[] =>
   plan.map(({ stepNo, dueAt }) => ({ type: 'StepScheduled', data: { runId, stepNo, dueAt } }));
 
-const declined = (command: EnterFlow, runs: Runs): 'already-inside' | 'already-entered' | undefined => {
+/** What a flow caused does not let the lead into that flow again: two flows that start each other would never end. */
+const declined = (
+  command: EnterFlow,
+  runs: Runs,
+): 'already-inside' | 'already-entered' | 'loop' | undefined => {
   if (command.reEntry === 'once' && timesEntered(runs, command.flowId) > 0) return 'already-entered';
   if (command.reEntry === 'once-at-a-time' && isInside(runs, command.flowId)) return 'already-inside';
+  if (command.chain !== undefined && hasEnteredInChain(runs, command.flowId, command.chain)) return 'loop';
   return undefined;
 };
 

@@ -35,7 +35,7 @@ export const FlowEntered = event('FlowEntered', {
 });
 export const FlowEntryDeclined = event('FlowEntryDeclined', {
   ...flow,
-  reason: oneOf('EntryDeclined', ['already-inside', 'already-entered']),
+  reason: oneOf('EntryDeclined', ['already-inside', 'already-entered', 'loop']),
 });
 /** An action asked for directly, without a flow: a run of one step. */
 export const ActionRequested = event('ActionRequested', { runId: RunId, action: Typed });

@@ -42,6 +42,8 @@ export interface FlowMemory {
   readonly entered: number;
   /** The latest event of the lead that this flow has answered: an event is answered once, however often it is seen. */
   readonly lastTriggerRevision: Revision;
+  /** The correlations of the latest entries, newest last. */
+  readonly recentChains: readonly EventId[];
 }
 
 /** The runs that are under way, and what is remembered of each flow. Finished runs are in the `runs` read model. */
@@ -72,11 +74,21 @@ export const timesEntered = (runs: Runs, flowId: FlowId): number => memoryOf(run
 export const isInside = (runs: Runs, flowId: FlowId): boolean =>
   Object.values(runs.active).some((run) => run.origin.kind === 'flow' && run.origin.flowId === flowId);
 
-const remember = (runs: Runs, flowId: FlowId, trigger: TriggerEvent, entries: 0 | 1): Runs => ({
+/** Whether the lead has entered this flow in this chain of causes before. */
+export const hasEnteredInChain = (runs: Runs, flowId: FlowId, chain: EventId): boolean =>
+  memoryOf(runs, flowId)?.recentChains.includes(chain) ?? false;
+
+const rememberedChains = 20;
+
+const answered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent, entered: readonly EventId[]): Runs => ({
   ...runs,
   flows: {
     ...runs.flows,
-    [flowId]: { entered: timesEntered(runs, flowId) + entries, lastTriggerRevision: trigger.revision },
+    [flowId]: {
+      entered: timesEntered(runs, flowId) + entered.length,
+      lastTriggerRevision: trigger.revision,
+      recentChains: [...(memoryOf(runs, flowId)?.recentChains ?? []), ...entered].slice(-rememberedChains),
+    },
   },
 });
 
@@ -111,10 +123,12 @@ export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
       const { runId, flowId, flowVersion, trigger, stepCount } = event.data;
       const steps = Array.from({ length: stepCount }, (): StepState => ({ status: 'waiting' }));
       const origin: RunOrigin = { kind: 'flow', flowId, flowVersion, trigger };
-      return remember(begin(runs, { runId, origin, enteredAt, correlationId, steps }), flowId, trigger, 1);
+      return answered(begin(runs, { runId, origin, enteredAt, correlationId, steps }), flowId, trigger, [
+        correlationId,
+      ]);
     }
     case 'FlowEntryDeclined':
-      return remember(runs, event.data.flowId, event.data.trigger, 0);
+      return answered(runs, event.data.flowId, event.data.trigger, []);
     case 'ActionRequested': {
       const { runId, action } = event.data;
       return begin(runs, {

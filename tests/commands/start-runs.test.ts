@@ -53,6 +53,31 @@ describe('an event', () => {
     expect(await runCount(lead)).toBe(2);
   });
 
+  it('that a flow caused does not let the lead into that flow again, however long the way round', async () => {
+    const removeTag = (tag: string) => ({ type: 'remove-tag', tag });
+    const again = (tag: string, other: string) => ({
+      trigger: { type: 'tag-added', tag },
+      reEntry: 'every-time',
+      steps: [
+        { action: removeTag(other), when: immediately },
+        { action: addTag(other), when: delay('P1D') },
+      ],
+    });
+    await leadline.flow('ping', again('ping', 'pong'));
+    await leadline.flow('pong', again('pong', 'ping'));
+    await leadline.flow('start', {
+      trigger: onForm('a'),
+      steps: [{ action: addTag('ping'), when: immediately }],
+    });
+    const lead = await submit();
+    await leadline.advance('P30D');
+    expect(await declined(lead)).toEqual(['loop']);
+    await submit();
+    await leadline.advance('P30D');
+    expect(await declined(lead)).toEqual(['loop']);
+    expect(await runCount(lead)).toBe(4);
+  });
+
   it('is entered when it happened, not when it was noticed', async () => {
     await leadline.flow('flow', { trigger: onForm('a'), steps: waits });
     leadline.clock.advance('P3D');

@@ -1,12 +1,14 @@
 import { describe, it } from 'vitest';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { FlowId } from '../../../domain/codecs/ids.js';
+import type { LeadStreamEvent } from '../../../domain/lead-stream.js';
 import type { RunCommand } from '../../../domain/run/commands.js';
 import type { RunEvent } from '../../../domain/run/events.js';
+import { recordAll } from '../../support/recorded.js';
 import { flowId, otherFlowId, otherRunId, reason, registered, runId, triggerAt } from '../samples.js';
 import { entered, enterFlow, finished, given, plan, scheduled, soon } from './story.js';
 
-const declined = (why: 'already-inside' | 'already-entered', revision: number): RunEvent => ({
+const declined = (why: 'already-inside' | 'already-entered' | 'loop', revision: number): RunEvent => ({
   type: 'FlowEntryDeclined',
   data: { flowId, flowVersion: 1, trigger: triggerAt(revision), reason: why },
 });
@@ -53,6 +55,22 @@ describe('entering a flow', () => {
     given(registered, entered(1), finished('cancelled'))
       .when(enterFlow({ trigger: triggerAt(3) }))
       .thenEvents(entered(2, { trigger: triggerAt(3) }), scheduled(0));
+  });
+
+  it('declines what its own run caused, also when that run is over', () => {
+    const [, entry] = recordAll<LeadStreamEvent>([registered, entered(1)]);
+    const chain = entry?.metadata.correlationId;
+    if (chain === undefined) throw new Error('no event');
+    const again = enterFlow({
+      trigger: triggerAt(3),
+      reEntry: 'every-time',
+      runId: otherRunId,
+      stepCount: 1,
+      plan: [],
+    });
+    const past = given(registered, entered(1), finished('completed'));
+    past.when({ ...again, chain }).thenEvents(declined('loop', 3));
+    past.when(again).thenEvents(entered(1, { runId: otherRunId, trigger: triggerAt(3) }));
   });
 
   it('declines for ever after the first entry where once is wanted', () => {

@@ -30,7 +30,7 @@ describe('a run', () => {
 
   it('is forgotten when it has finished, while its flow remembers the entry', () => {
     const { runs } = given(registered, entered(1), finished('completed')).state();
-    expect(runs).toEqual({ active: {}, flows: { [flowId]: { entered: 1, lastTriggerRevision: 0 } } });
+    expect(runs).toMatchObject({ active: {}, flows: { [flowId]: { entered: 1, lastTriggerRevision: 0 } } });
   });
 
   it('takes each step from due over started to ended', () => {
