@@ -5,7 +5,7 @@ import type { FlowDefinition } from '../domain/flow/definition.js';
 import type { FlowEvent, FlowVersion } from '../domain/flow/events.js';
 import { activeVersionAt, evolveTimeline, type FlowTimeline } from '../domain/flow/timeline.js';
 import type { LeadEvent } from '../domain/lead/events.js';
-import { eventKeys, flowKeys } from '../rules/match-trigger.js';
+import { eventKeys, flowKeys, startsFlow } from '../rules/match-trigger.js';
 
 export interface MatchingFlow {
   readonly flowId: FlowId;
@@ -38,17 +38,14 @@ export const createFlowIndex = (): FlowIndex => {
     }
   };
 
-  const matchOf = (
-    flowId: FlowId,
-    event: Recorded<LeadEvent>,
-    keys: readonly string[],
-  ): readonly MatchingFlow[] => {
+  const matchOf = (flowId: FlowId, event: Recorded<LeadEvent>): readonly MatchingFlow[] => {
     const flow = flows.get(flowId);
     const version = flow === undefined ? undefined : activeVersionAt(flow, event.position);
     const definition = version === undefined ? undefined : flow?.versions[version - 1];
     if (version === undefined || definition === undefined) return [];
-    const own = flowKeys({ flowId, trigger: definition.trigger });
-    return own.some((key) => keys.includes(key)) ? [{ flowId, version, definition }] : [];
+    return startsFlow({ flowId, trigger: definition.trigger }, event)
+      ? [{ flowId, version, definition }]
+      : [];
   };
 
   return {
@@ -61,9 +58,8 @@ export const createFlowIndex = (): FlowIndex => {
       if (flow !== undefined) add({ ...flow, position });
     },
     matching: (event) => {
-      const keys = eventKeys(event);
-      const found = new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]));
-      return [...found].flatMap((flowId) => matchOf(flowId, event, keys));
+      const found = new Set(eventKeys(event).flatMap((key) => [...(byKey.get(key) ?? [])]));
+      return [...found].flatMap((flowId) => matchOf(flowId, event));
     },
   };
 };

@@ -81,7 +81,7 @@ const createEngine = (kind: TextKind): Liquid => {
     templates: {},
     ownPropertyOnly: true,
     parseLimit: 600_000,
-    renderLimit: 500,
+    renderLimit: 100,
     memoryLimit: 10_000_000,
     outputEscape: (value: unknown) => (kind === 'html' ? escapeHtml(shown(value)) : shown(value)),
   });
@@ -152,6 +152,7 @@ export type PersonalisedJson =
 export const personaliseJson = (value: Json, variables: Variables): PersonalisedJson => {
   const problems: string[] = [];
   const fill = (part: Json): Json => {
+    if (problems.length > 0) return null;
     if (typeof part === 'string') {
       const filled = personalise(part, variables, 'plain');
       if (filled.ok) return filled.text;

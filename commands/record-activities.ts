@@ -56,8 +56,8 @@ const firstEmail = (lead: Lead, items: readonly Accepted[]): readonly Intent<Set
   return [{ command: { type: 'SetAttributes', attributes: { email: named.reference.email } }, cause }];
 };
 
-/** What fits into one append, in order: a part is at most so many reports, and so many bytes of data. */
-const maxPart = { items: 150, bytes: 256 * 1024 };
+/** What fits into one append, and whose ids the lead's state remembers: so many reports, and so many bytes of data. */
+const maxPart = { items: recentSourceEventIdCount, bytes: 256 * 1024 };
 
 const inParts = (items: readonly Accepted[]): readonly (readonly Accepted[])[] => {
   const parts: Accepted[][] = [];
@@ -147,9 +147,25 @@ export const createRecordActivities = ({
     return { outcomes, position: executed.position };
   };
 
-  const recordAll = async (leadId: LeadId, items: readonly Accepted[]) => {
+  const recordAll = async (
+    leadId: LeadId,
+    items: readonly Accepted[],
+    failures: unknown[],
+    failedAt: (index: number) => ActivityOutcome,
+  ) => {
     const recorded: Awaited<ReturnType<typeof recordOne>>[] = [];
-    for (const part of inParts(items)) recorded.push(await recordOne(leadId, part));
+    for (const part of inParts(items)) {
+      try {
+        recorded.push(await recordOne(leadId, part));
+      } catch (error) {
+        // What was stored for the other leads is stored: only this part is to be sent again.
+        failures.push(error);
+        recorded.push({
+          outcomes: new Map(part.map(({ index }) => [index, failedAt(index)])),
+          position: undefined,
+        });
+      }
+    }
     return recorded;
   };
 
@@ -170,7 +186,14 @@ export const createRecordActivities = ({
       else outcomes.set(index, { status: 'rejected', faults: result });
     }
     const byLead = groupBy(accepted, ({ leadId }) => leadId);
-    const recorded = (await Promise.all([...byLead].map(([leadId, some]) => recordAll(leadId, some)))).flat();
+    const failures: unknown[] = [];
+    const failedAt = (index: number): ActivityOutcome => ({
+      status: 'rejected',
+      faults: [{ path: pathOf(index), message: 'could not be recorded now; send it again' }],
+    });
+    const parts = [...byLead].map(([leadId, some]) => recordAll(leadId, some, failures, failedAt));
+    const recorded = (await Promise.all(parts)).flat();
+    if (failures.length > 0 && failures.length === recorded.length) throw failures[0];
     for (const one of recorded) for (const [index, outcome] of one.outcomes) outcomes.set(index, outcome);
     const positions = recorded.flatMap(({ position }) => position ?? []);
     return {

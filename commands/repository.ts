@@ -3,8 +3,9 @@ import { type Aggregate, streamName } from '../domain/aggregates.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
 import { Position, Revision } from '../domain/codecs/numbers.js';
 import { fold } from '../domain/decider.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, type Fault } from '../domain/errors.js';
 import type { DomainEvent, Metadata, Recorded } from '../domain/event.js';
+import { decodeEvent } from '../domain/events.js';
 import type { Append, Cause, Clock, EventToAppend, NewId, ReadStream } from './event-log.js';
 import { createOneAtATime } from './one-at-a-time.js';
 
@@ -69,6 +70,12 @@ const toMetadata = (
 
 const newest = <State>(cached: Loaded<State> | undefined, read: Loaded<State>): Loaded<State> =>
   cached !== undefined && (cached.revision ?? -1) >= (read.revision ?? -1) ? cached : read;
+
+const faultsIn = ({ type, data }: DomainEvent): readonly Fault[] => {
+  const decoded = decodeEvent({ type, data });
+  if (decoded === undefined) return [{ path: type, message: 'is not a known type of event' }];
+  return decoded.ok ? [] : decoded.faults;
+};
 
 export const createRepository = <State, Command, Event extends DomainEvent>(
   aggregate: Aggregate<State, Command, Event>,
@@ -140,6 +147,9 @@ export const createRepository = <State, Command, Event extends DomainEvent>(
     const { state, revision, events } = decideAll(id, loaded, intents);
     const all = events.flat();
     if (all.length === 0) return { state, revision, events, position: undefined };
+    // A stream with an event that cannot be read is lost to everybody: it must not get there.
+    const faults = all.flatMap(faultsIn);
+    if (faults.length > 0) throw DomainError.invalid(faults);
     const appended = await append(streamName(aggregate.category, id), loaded.revision, all.map(toAppend));
     if (appended.kind === 'too-large')
       throw DomainError.invalid([{ path: '', message: 'is too large: at most 1 MiB is stored at once' }]);

@@ -36,7 +36,9 @@ const isLeadCommand = (command: LeadStreamCommand): command is LeadCommand =>
 const runEventTypes: ReadonlySet<string> = new Set(runEvents.map((codec) => codec.name));
 const isRunEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<RunEvent> =>
   runEventTypes.has(event.type);
-const isLeadEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<LeadEvent> => !isRunEvent(event);
+/** Whether an event of a lead's stream is about the lead itself, and not about a flow run on it. */
+export const isLeadEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<LeadEvent> =>
+  !isRunEvent(event);
 
 export const leadStreamEvents = [...leadEvents, ...runEvents] as const;
 

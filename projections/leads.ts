@@ -28,6 +28,8 @@ export const leads: ReadModel<LeadDocument> = {
   evolve: (doc, event) => {
     const leadId = idInStream(lead.category, event.stream);
     if (leadId === undefined || !lead.isEvent(event)) return doc;
+    // Never past an event that is missing: the document is the snapshot that commands begin from.
+    if (event.revision !== (doc?.revision ?? -1) + 1) return doc;
     const state = lead.evolve(doc ?? lead.initial, event);
     return {
       _id: leadId,

@@ -26,6 +26,8 @@ export interface ReadModel<Doc extends Document> {
 export interface DocumentStore<Doc extends Document> {
   readonly load: (ids: readonly string[]) => Promise<readonly Doc[]>;
   readonly save: (docs: readonly Doc[]) => Promise<void>;
+  /** Fails while the database cannot be reached. */
+  readonly ping: () => Promise<void>;
 }
 
 /** The name of the collection: a changed read model gets a new one. */

@@ -2,17 +2,21 @@ import type { Db } from 'mongodb';
 import type { Commands } from '../commands/create-commands.js';
 import type { Clock } from '../commands/event-log.js';
 import { createFlowIndex } from '../commands/flow-index.js';
+import type { Park } from '../commands/poison.js';
 import { createReactor } from '../commands/reactions/reactor.js';
 import { createScheduleSteps, type Schedule, type Wake } from '../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../commands/reactions/start-runs.js';
 import type { Position } from '../domain/codecs/numbers.js';
 import { readModels } from '../projections/index.js';
 import { runIdOf } from './ids.js';
+import type { Log } from './log.js';
 import { createPipeline, createProjections, type Pipeline } from './pipeline.js';
 import { type Checkpoints, collectionOf } from './read-models.js';
 
 export interface ConsumerPorts {
   readonly db: Db;
+  readonly log: Log;
+  readonly park: Park;
   readonly checkpoints: Checkpoints;
   readonly commands: Commands;
   readonly wake: Wake;
@@ -24,6 +28,8 @@ export interface ConsumerPorts {
 /** All who follow the log: the read models, and after them the reactor. */
 export const createConsumers = async ({
   db,
+  log,
+  park,
   checkpoints,
   commands,
   wake,
@@ -34,12 +40,12 @@ export const createConsumers = async ({
   readonly pipeline: Pipeline;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
 }> => {
-  const projections = await createProjections(db);
+  const projections = await createProjections(db, log);
   const flowIndex = createFlowIndex();
   for await (const flow of collectionOf(db, readModels.flows).find()) flowIndex.add(flow);
   const scheduleSteps = createScheduleSteps({ wake, schedule, clock });
   const startRuns = createStartRuns(flowIndex, commands.repositories, runIdOf);
-  const reactor = { name: 'reactor', handle: createReactor({ flowIndex, startRuns, scheduleSteps }) };
+  const reactor = { name: 'reactor', handle: createReactor({ flowIndex, startRuns, scheduleSteps, park }) };
   const pipeline = await createPipeline(projections, reactor, checkpoints, onProjected);
   return { pipeline, scheduleSteps };
 };

@@ -13,6 +13,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import type { Append, EventToAppend, ReadStream } from '../commands/event-log.js';
+import { UnreadableEvent } from '../commands/poison.js';
 import { decode, decodeOrThrow } from '../domain/codecs/decode.js';
 import { EventId } from '../domain/codecs/ids.js';
 import { Position, Revision } from '../domain/codecs/numbers.js';
@@ -127,7 +128,7 @@ export const createReadStream =
     }
     const [message] = unreadable;
     // A state folded without one of its events would be wrong without saying so.
-    if (message !== undefined) throw new Error(message);
+    if (message !== undefined) throw new UnreadableEvent(message);
     return events;
   };
 

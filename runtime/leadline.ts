@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Db } from 'mongodb';
 import { defaultConnection } from '../commands/actions/send-email.js';
 import { createCommands } from '../commands/create-commands.js';
+import type { Park } from '../commands/poison.js';
 import { createReconcile } from '../commands/reactions/reconcile.js';
 import type { WakeUp } from '../commands/reactions/schedule-steps.js';
 import { createRepositories } from '../commands/repositories.js';
@@ -27,7 +28,7 @@ import { connectMongodb, createCheckpoints, createFind, createStore } from './re
 import { createScheduler } from './scheduler.js';
 import { webhookSecret } from './secrets.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
-import { followLog } from './subscription.js';
+import { followLog, type Subscription } from './subscription.js';
 import { createWakeQueue } from './wake-queue.js';
 
 /** A running Leadline. */
@@ -106,12 +107,14 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
 
   const wakeQueue = createWakeQueue(commands.runDueSteps, log);
   stops.unshift(wakeQueue.stop);
+  const park: Park = (error, what) =>
+    log.error({ err: error, ...what }, 'this would fail again however often it is tried, and is left out');
   const projected = createProjectedPosition();
   let ready = false;
   const scheduler = await createScheduler({
     db,
     log,
-    onDue: commands.runDueSteps,
+    onDue: async (leadId) => wakeQueue.wake(leadId),
     // What is in time has its job already; what is overdue was lost on the way.
     onReconcile: () => reconcile(instantAgo(abandonedAfter), clock()),
   });
@@ -120,6 +123,8 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
   stops.unshift(checkpoints.stop);
   const { pipeline, scheduleSteps } = await createConsumers({
     db,
+    log,
+    park,
     checkpoints,
     commands,
     clock,
@@ -132,8 +137,11 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     openSteps: createOpenSteps(finds.runs),
     scheduleSteps,
     clock,
+    isAtWork: commands.runDueSteps.isAtWork,
+    park,
   });
 
+  let subscription: Subscription | undefined;
   const http = await startHttp({
     config,
     commands,
@@ -142,13 +150,14 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     db,
     log,
     waitFor: projected.waitFor,
-    isReady: () => ready,
+    isReady: () => ready && (subscription?.isHealthy() ?? false),
   });
   stops.unshift(http.stop);
 
   const head = await readHead(client);
-  const subscription = followLog({ client, log, from: pipeline.from, handle: pipeline.handle });
-  stops.unshift(subscription.stop);
+  const following = followLog({ client, log, from: pipeline.from, handle: pipeline.handle });
+  subscription = following;
+  stops.unshift(following.stop);
   if (pipeline.from !== undefined) projected.advance(pipeline.from);
   while (!(await projected.waitFor(head, progressEvery)))
     log.info({ position: projected.current(), head }, 'bringing the read models up to date');
@@ -164,7 +173,15 @@ const instantAgo = (milliseconds: number): Instant =>
   decodeOrThrow(Instant, new Date(Date.parse(systemClock()) - milliseconds).toISOString());
 
 const stopAll = async (stops: Stops): Promise<void> => {
-  for (const stop of stops.splice(0)) await stop();
+  const errors: unknown[] = [];
+  for (const stop of stops.splice(0)) {
+    try {
+      await stop();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, 'not everything stopped as it should');
 };
 
 /**

@@ -5,6 +5,7 @@ import type { AnyEvent } from '../domain/events.js';
 import { readModels } from '../projections/index.js';
 import { createProject } from '../projections/project.js';
 import { collectionName, type Document, type ReadModel } from '../projections/read-model.js';
+import type { Log } from './log.js';
 import { type Checkpoints, createIndexes, createStore } from './read-models.js';
 
 type Batch = readonly Recorded<AnyEvent>[];
@@ -15,23 +16,28 @@ interface Consumer {
   readonly handle: (batch: Batch) => Promise<void>;
 }
 
-const projectionOf = <Doc extends Document>(db: Db, model: ReadModel<Doc>): Consumer => ({
-  name: collectionName(model),
-  handle: createProject(model, createStore(db, model)),
-});
+const projectionOf = <Doc extends Document>(db: Db, model: ReadModel<Doc>, log: Log): Consumer => {
+  const name = collectionName(model);
+  const park = (error: unknown, id: string): void =>
+    log.error(
+      { err: error, readModel: name, id },
+      'a document could not be brought up to date and is left as it was',
+    );
+  return { name, handle: createProject(model, createStore(db, model), park) };
+};
 
 /** Every read model as a consumer of the log, with its indexes made. */
-export const createProjections = async (db: Db): Promise<readonly Consumer[]> => {
+export const createProjections = async (db: Db, log: Log): Promise<readonly Consumer[]> => {
   const { sourceEventIds, leads, runs, flows, templates, products, unknownReferences } = readModels;
   for (const model of Object.values(readModels)) await createIndexes(db, model);
   return [
-    projectionOf(db, sourceEventIds),
-    projectionOf(db, leads),
-    projectionOf(db, runs),
-    projectionOf(db, flows),
-    projectionOf(db, templates),
-    projectionOf(db, products),
-    projectionOf(db, unknownReferences),
+    projectionOf(db, sourceEventIds, log),
+    projectionOf(db, leads, log),
+    projectionOf(db, runs, log),
+    projectionOf(db, flows, log),
+    projectionOf(db, templates, log),
+    projectionOf(db, products, log),
+    projectionOf(db, unknownReferences, log),
   ];
 };
 

@@ -45,6 +45,9 @@ export const createStore = <Doc extends Document>(db: Db, model: ReadModel<Doc>)
   const typed = collectionOf(db, model);
   return {
     load: async (ids) => typed.aggregate<Doc>([{ $match: { _id: { $in: [...ids] } } }]).toArray(),
+    ping: async () => {
+      await db.command({ ping: 1 });
+    },
     save: async (docs) => {
       await collection.bulkWrite(
         docs.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })),

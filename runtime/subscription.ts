@@ -18,6 +18,8 @@ export interface SubscriptionPorts {
 export interface Subscription {
   /** Ends after the batch that is being handled. */
   readonly stop: () => Promise<void>;
+  /** False from a failure on, until a batch has been handled again. */
+  readonly isHealthy: () => boolean;
 }
 
 const maxBatch = 500;
@@ -119,6 +121,7 @@ export const followLog = (ports: SubscriptionPorts): Subscription => {
 
   const running = follow();
   return {
+    isHealthy: () => failures === 0,
     stop: async () => {
       controller.abort();
       await running;

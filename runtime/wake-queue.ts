@@ -1,5 +1,4 @@
 import PQueue from 'p-queue';
-import type { RunDueSteps } from '../commands/reactions/run-due-steps.js';
 import type { Wake } from '../commands/reactions/schedule-steps.js';
 import type { LeadId } from '../domain/codecs/ids.js';
 import type { Log } from './log.js';
@@ -14,7 +13,7 @@ export interface WakeQueue {
 const concurrency = 64;
 
 /** Runs the due steps of many leads side by side; a lead that waits already is not queued twice. */
-export const createWakeQueue = (runDueSteps: RunDueSteps, log: Log): WakeQueue => {
+export const createWakeQueue = (runDueSteps: (leadId: LeadId) => Promise<void>, log: Log): WakeQueue => {
   const queue = new PQueue({ concurrency });
   const waiting = new Set<LeadId>();
   let open = true;

@@ -3,7 +3,9 @@ import { LeadId } from '../../domain/codecs/ids.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
 import { groupBy } from '../../domain/group-by.js';
+import { isLeadEvent } from '../../domain/lead-stream.js';
 import type { FlowIndex } from '../flow-index.js';
+import { isPoison, type Park } from '../poison.js';
 import type { createScheduleSteps, WakeUp } from './schedule-steps.js';
 import type { createStartRuns } from './start-runs.js';
 
@@ -11,6 +13,7 @@ export interface Reactions {
   readonly flowIndex: FlowIndex;
   readonly startRuns: ReturnType<typeof createStartRuns>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
+  readonly park: Park;
 }
 
 const { lead, flow } = aggregates;
@@ -33,22 +36,21 @@ const wakeUpOf = (leadId: LeadId, event: Recorded<AnyEvent>): readonly WakeUp[] 
   }
 };
 
-const isRunEvent = (event: Recorded<AnyEvent>): boolean =>
-  'runId' in event.data || event.type === 'FlowEntryDeclined';
-
-type LeadEventRecorded = Parameters<Reactions['startRuns']>[1];
-const isLeadEvent = (event: Recorded<AnyEvent>): event is LeadEventRecorded & Recorded<AnyEvent> =>
-  lead.isEvent(event) && !isRunEvent(event);
-
 /**
  * What follows from a batch of events, in log order: first the flows that they start, then the steps that fall due.
  * A batch that is seen again changes nothing: flows remember the events that they have answered.
  */
-export const createReactor = ({ flowIndex, startRuns, scheduleSteps }: Reactions) => {
+export const createReactor = ({ flowIndex, startRuns, scheduleSteps, park }: Reactions) => {
   const start = async (events: readonly Recorded<AnyEvent>[]): Promise<void> => {
     for (const event of events) {
       const leadId = leadIdOf(event);
-      if (leadId !== undefined && isLeadEvent(event)) await startRuns(leadId, event);
+      if (leadId === undefined || !lead.isEvent(event) || !isLeadEvent(event)) continue;
+      try {
+        await startRuns(leadId, event);
+      } catch (error) {
+        if (!isPoison(error)) throw error;
+        park(error, { reaction: 'start-runs', stream: event.stream, revision: event.revision });
+      }
     }
   };
 

@@ -4,6 +4,7 @@ import type { RunCommand } from '../../domain/run/commands.js';
 import type { Run, StepState } from '../../domain/run/state.js';
 import { readAction } from '../actions/index.js';
 import type { Cause, Clock } from '../event-log.js';
+import { isPoison, type Park } from '../poison.js';
 import type { Repositories } from '../repositories.js';
 import { loadRunPlan } from '../step-definition.js';
 import type { createScheduleSteps } from './schedule-steps.js';
@@ -24,6 +25,9 @@ export interface ReconcilePorts {
   readonly openSteps: (dueBefore?: Instant) => AsyncIterable<readonly OpenStep[]>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly clock: Clock;
+  /** Whether a lead's steps are being run in this process: nobody was interrupted there. */
+  readonly isAtWork: (leadId: LeadId) => boolean;
+  readonly park: Park;
 }
 
 const interrupted = {
@@ -36,7 +40,14 @@ const interrupted = {
  * `startedBefore` and has no outcome is settled: tried again where twice is better than never, else left to a person.
  * Looks at every open step, or with `dueBefore` only at the runs in which something is overdue.
  */
-export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock }: ReconcilePorts) => {
+export const createReconcile = ({
+  repositories,
+  openSteps,
+  scheduleSteps,
+  clock,
+  isAtWork,
+  park,
+}: ReconcilePorts) => {
   const planOf = loadRunPlan(repositories);
 
   const commandFor = async (run: Run, stepNo: number): Promise<RunCommand> => {
@@ -69,6 +80,16 @@ export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock 
     await repositories.leads.execute(leadId, [{ command: await commandFor(run, stepNo), cause }]);
   };
 
+  const settleOrPark = async (step: OpenStep, startedBefore: Instant): Promise<void> => {
+    if (step.startedAt === undefined || isAtWork(step.leadId)) return;
+    try {
+      await settle(step, startedBefore);
+    } catch (error) {
+      if (!isPoison(error)) throw error;
+      park(error, { reaction: 'reconcile', leadId: step.leadId, runId: step.runId, stepNo: step.stepNo });
+    }
+  };
+
   return async (startedBefore: Instant, dueBefore?: Instant): Promise<void> => {
     for await (const page of openSteps(dueBefore)) {
       await scheduleSteps(
@@ -76,7 +97,7 @@ export const createReconcile = ({ repositories, openSteps, scheduleSteps, clock 
           dueAt === undefined ? [] : [{ leadId, runId, stepNo, dueAt }],
         ),
       );
-      for (const step of page) if (step.startedAt !== undefined) await settle(step, startedBefore);
+      for (const step of page) await settleOrPark(step, startedBefore);
     }
   };
 };

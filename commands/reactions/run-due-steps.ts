@@ -27,7 +27,11 @@ export interface RunDueStepsPorts {
 }
 
 /** Runs every step of a lead that is due, in the order in which they are due; does nothing where none is. */
-export type RunDueSteps = (leadId: LeadId) => Promise<void>;
+export interface RunDueSteps {
+  (leadId: LeadId): Promise<void>;
+  /** Whether steps of the lead are being run, or wait for that, in this process. */
+  readonly isAtWork: (leadId: LeadId) => boolean;
+}
 
 export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
   const { repositories, catalogue, gateways, readStream, clock } = ports;
@@ -162,5 +166,7 @@ export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
     }
   };
 
-  return (leadId) => oneAtATime(leadId, () => runAll(leadId));
+  return Object.assign((leadId: LeadId) => oneAtATime(leadId, () => runAll(leadId)), {
+    isAtWork: oneAtATime.isBusy,
+  });
 };

@@ -6,7 +6,6 @@ import type { Cause } from '../event-log.js';
 import type { FlowIndex, MatchingFlow } from '../flow-index.js';
 import { planAtEntry } from '../plan-steps.js';
 import type { Repositories } from '../repositories.js';
-import type { Intent } from '../repository.js';
 
 /** The id of the run that a flow starts for an event: the same however often the event is seen. */
 export type RunIdOf = (flow: MatchingFlow, event: Recorded<LeadEvent>) => RunId;
@@ -35,11 +34,9 @@ const causeOf = (flow: MatchingFlow, event: Recorded<LeadEvent>): Cause => ({
 export const createStartRuns =
   (index: FlowIndex, { leads }: Pick<Repositories, 'leads'>, runIdOf: RunIdOf) =>
   async (leadId: LeadId, event: Recorded<LeadEvent>): Promise<void> => {
-    const intents = index.matching(event).map(
-      (flow): Intent<EnterFlow> => ({
-        command: toCommand(flow, event, runIdOf(flow, event)),
-        cause: causeOf(flow, event),
-      }),
-    );
-    if (intents.length > 0) await leads.execute(leadId, intents);
+    // Flow by flow: together they could be more than the log takes at once.
+    for (const flow of index.matching(event)) {
+      const command = toCommand(flow, event, runIdOf(flow, event));
+      await leads.execute(leadId, [{ command, cause: causeOf(flow, event) }]);
+    }
   };

@@ -11,7 +11,11 @@ const isJson = (input: unknown, depth = 0): input is Json => {
   if (input === null || typeof input === 'string' || typeof input === 'boolean') return true;
   if (typeof input === 'number') return Number.isFinite(input);
   if (Array.isArray(input)) return input.every((item) => isJson(item, depth + 1));
-  return isRecord(input) && Object.values(input).every((item) => isJson(item, depth + 1));
+  // No database takes a key with a null character.
+  return (
+    isRecord(input) &&
+    Object.entries(input).every(([key, item]) => !key.includes('\u0000') && isJson(item, depth + 1))
+  );
 };
 
 /** Any JSON value nested at most 24 deep. */
@@ -21,7 +25,11 @@ export const Json = new RefinedType<Json>(
   (input, context) =>
     isJson(input)
       ? t.success(input)
-      : t.failure(input, context, `must be JSON nested at most ${maxDepth} deep`),
+      : t.failure(
+          input,
+          context,
+          `must be JSON nested at most ${maxDepth} deep, without null characters in its keys`,
+        ),
   {},
 );
 

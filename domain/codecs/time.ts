@@ -75,6 +75,7 @@ const isTimeZone = (zone: string): boolean => {
 export const TimeZone = text('TimeZone', {
   message: 'must be a time zone, such as Europe/Berlin or UTC',
   schema: { examples: ['Europe/Berlin', 'UTC'] },
-  fits: (input) => /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(input) && isTimeZone(input),
+  // Abbreviations such as IST mean different zones to different people, and to different libraries.
+  fits: (input) => /^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/.test(input) && isTimeZone(input),
 });
 export type TimeZone = t.TypeOf<typeof TimeZone>;

@@ -5,6 +5,7 @@ import type { AnyEvent } from '../../domain/events.js';
 import { createProject } from '../../projections/project.js';
 import type { Document, ReadModel } from '../../projections/read-model.js';
 import { createInMemoryDocuments } from '../support/in-memory-documents.js';
+import { neverPark } from '../support/park.js';
 import { type Given, recordAll } from '../support/recorded.js';
 
 export type Batch = readonly Recorded<AnyEvent>[];
@@ -30,5 +31,5 @@ export const unheard = (stream: string, at: number, data: object = {}): Batch =>
 /** One read model over documents in memory. */
 export const over = <Doc extends Document>(model: ReadModel<Doc>) => {
   const documents = createInMemoryDocuments<Doc>();
-  return { ...documents, project: createProject(model, documents) };
+  return { ...documents, project: createProject(model, documents, (error) => neverPark(error, {})) };
 };

@@ -39,6 +39,7 @@ export const createInMemoryDocuments = <Doc extends Document>(): InMemoryDocumen
     all,
     writes: () => writes,
     load: async (ids) => ids.flatMap(copyOf),
+    ping: async () => undefined,
     save: async (changed) => {
       for (const doc of changed) docs.set(doc._id, structuredClone(doc));
       writes += changed.length;

@@ -13,6 +13,7 @@ import { sourceEventKey } from '../../projections/source-event-ids.js';
 import { hash, runIdOf } from '../../runtime/ids.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
 import type { InMemoryLog } from './in-memory-log.js';
+import { neverPark } from './park.js';
 import type { RecordingGateways } from './recording-gateways.js';
 import type { createCountingIds, VirtualClock } from './virtual-clock.js';
 import type { VirtualReadModels } from './virtual-read-models.js';
@@ -80,11 +81,13 @@ export const startProcess = (world: World, append: Append = world.log.append): V
   return {
     commands,
     flowIndex,
-    react: createReactor({ flowIndex, startRuns, scheduleSteps }),
+    react: createReactor({ flowIndex, startRuns, scheduleSteps, park: neverPark }),
     reconcile: createReconcile({
       repositories,
       scheduleSteps,
       openSteps: createOpenSteps(models.runs),
+      isAtWork: commands.runDueSteps.isAtWork,
+      park: neverPark,
       clock: clock.now,
     }),
     takeWoken: () => {

@@ -4,12 +4,13 @@ import { readModels } from '../../projections/index.js';
 import { createProject } from '../../projections/project.js';
 import type { Document, ReadModel } from '../../projections/read-model.js';
 import { createInMemoryDocuments } from './in-memory-documents.js';
+import { neverPark } from './park.js';
 
 type Batch = readonly Recorded<AnyEvent>[];
 
 const readModelOf = <Doc extends Document>(model: ReadModel<Doc>) => {
   const documents = createInMemoryDocuments<Doc>();
-  return { documents, project: createProject(model, documents) };
+  return { documents, project: createProject(model, documents, (error) => neverPark(error, {})) };
 };
 
 /** Every read model over documents in memory. */

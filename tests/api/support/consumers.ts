@@ -14,17 +14,18 @@ import { createProject } from '../../../projections/project.js';
 import type { RunDocument } from '../../../projections/runs.js';
 import type { TemplateDocument } from '../../../projections/templates.js';
 import type { UnknownReferenceDocument } from '../../../projections/unknown-references.js';
-import { createMemoryDocuments } from './memory-documents.js';
+import { createInMemoryDocuments } from '../../support/in-memory-documents.js';
+import { neverPark } from '../../support/park.js';
 import type { MemoryLog } from './memory-log.js';
 
 /** The read models in memory. */
 export const createReadModels = () => ({
-  leads: createMemoryDocuments<LeadDocument>(),
-  runs: createMemoryDocuments<RunDocument>(),
-  flows: createMemoryDocuments<FlowDocument>(),
-  templates: createMemoryDocuments<TemplateDocument>(),
-  products: createMemoryDocuments<ProductDocument>(),
-  unknownReferences: createMemoryDocuments<UnknownReferenceDocument>(),
+  leads: createInMemoryDocuments<LeadDocument>(),
+  runs: createInMemoryDocuments<RunDocument>(),
+  flows: createInMemoryDocuments<FlowDocument>(),
+  templates: createInMemoryDocuments<TemplateDocument>(),
+  products: createInMemoryDocuments<ProductDocument>(),
+  unknownReferences: createInMemoryDocuments<UnknownReferenceDocument>(),
 });
 
 interface ConsumerPorts {
@@ -34,15 +35,19 @@ interface ConsumerPorts {
   readonly clock: Clock;
 }
 
+const fail = (error: unknown): void => {
+  throw error;
+};
+
 /** The read models and the reactor, run by hand: `settle` ends when nothing more follows from the log. */
 export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) => {
   const projections = [
-    createProject(readModels.leads, docs.leads),
-    createProject(readModels.runs, docs.runs),
-    createProject(readModels.flows, docs.flows),
-    createProject(readModels.templates, docs.templates),
-    createProject(readModels.products, docs.products),
-    createProject(readModels.unknownReferences, docs.unknownReferences),
+    createProject(readModels.leads, docs.leads, fail),
+    createProject(readModels.runs, docs.runs, fail),
+    createProject(readModels.flows, docs.flows, fail),
+    createProject(readModels.templates, docs.templates, fail),
+    createProject(readModels.products, docs.products, fail),
+    createProject(readModels.unknownReferences, docs.unknownReferences, fail),
   ];
   const awake = new Set<LeadId>();
   const flowIndex = createFlowIndex();
@@ -56,6 +61,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
       schedule: async () => undefined,
       clock,
     }),
+    park: neverPark,
   });
   let seen = 0;
   return {
