@@ -25,6 +25,13 @@ describe('a duplicate', () => {
     expect(leadline.log.all()).toHaveLength(before);
   });
 
+  it('is told inside one batch, however long that is', async () => {
+    const ids = [...Array.from({ length: 2 * recentSourceEventIdCount }, (_, no) => `id${no}`), 'id0', 'id1'];
+    const outcomes = statuses(await leadline.report(...ids.map((eventId) => submitted(ann, { eventId }))));
+    expect(outcomes.filter((status) => status === 'duplicate')).toHaveLength(2);
+    expect(outcomes.slice(-2)).toEqual(['duplicate', 'duplicate']);
+  });
+
   it('is told inside one batch', async () => {
     const item = submitted(ann, { eventId: 'shop:1' });
     expect(statuses(await leadline.report(item, item, submitted(ann)))).toEqual([

@@ -17,6 +17,20 @@ beforeEach(() => {
 
 const revision = (no: number): Revision => decodeOrThrow(Revision, no);
 
+describe('an event that could not be read again', () => {
+  it('is not appended', async () => {
+    const leads = repositoryOver();
+    await leads.execute(leadId, [register]);
+    const before = log.all().length;
+    const attributes = Object.fromEntries(Array.from({ length: 201 }, (_, no) => [`a${no}`, no]));
+    const { cause } = register;
+    const tooMany = { command: { type: 'SetAttributes', attributes } as const, cause };
+    await expect(leads.execute(leadId, [tooMany])).rejects.toMatchObject({ kind: 'invalid' });
+    expect(log.all()).toHaveLength(before);
+    expect((await leads.execute(leadId, [addTag('a')])).revision).toBe(1);
+  });
+});
+
 describe('executing commands', () => {
   it('decides them one after the other and appends all their events at once', async () => {
     const appends: number[] = [];
