@@ -2,6 +2,7 @@ import type * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../domain/codecs/decode.js';
 import { ExternalId, FlowId, LeadId } from '../../../domain/codecs/ids.js';
+import { Json } from '../../../domain/codecs/json.js';
 import { CalendarDate, DateTime, Duration, Instant, TimeZone } from '../../../domain/codecs/time.js';
 import { AttributeName, EmailAddress, NoteText, Scalar, Tag, Url } from '../../../domain/codecs/values.js';
 
@@ -31,6 +32,7 @@ describe('what is right', () => {
     [Duration, 'P1Y2M3W4DT5H6M7.5S'],
     [Duration, 'PT0S'],
     [TimeZone, 'America/Argentina/Buenos_Aires'],
+    [TimeZone, 'UTC'],
     [ExternalId, 'Kunde#7/ä'],
     [Url, 'HTTPS://example.com:8080/a?b=c#d'],
     [NoteText, 'two\nlines'],
@@ -60,6 +62,9 @@ describe('what is wrong', () => {
     [Duration, 'P1.5D'],
     [Duration, 'P99999999D'],
     [TimeZone, 'Berlin/Mitte'],
+    [TimeZone, 'IST'],
+    [TimeZone, 'PST'],
+    [Json, { a: [{ 'b\u0000c': 1 }] }],
     [TimeZone, '+01:00'],
     [EmailAddress, 'ann'],
     [EmailAddress, 'ann@'],
