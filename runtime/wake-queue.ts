@@ -7,7 +7,6 @@ export interface WakeQueue {
   readonly wake: Wake;
   /** Takes nothing more and ends when what is running has ended. */
   readonly stop: () => Promise<void>;
-  readonly size: () => number;
 }
 
 const concurrency = 64;
@@ -39,6 +38,5 @@ export const createWakeQueue = (runDueSteps: (leadId: LeadId) => Promise<void>, 
       queue.clear();
       await queue.onIdle();
     },
-    size: () => queue.size + queue.pending,
   };
 };

@@ -6,6 +6,7 @@ import type { CancelRun, EnterFlow, PlannedStep, RequestAction, RunCommand } fro
 import type { RunEvent } from './events.js';
 import {
   activeRun,
+  attemptsOf,
   hasAnswered,
   hasEnteredInChain,
   isInside,
@@ -87,7 +88,6 @@ const end = (
   ];
 };
 
-const attemptsOf = (step: StepState): number => ('attempts' in step ? step.attempts : 0);
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => {
   const result: { [P in K]?: V } = {};
   if (value !== undefined) result[key] = value;

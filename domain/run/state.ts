@@ -57,11 +57,9 @@ export const noRuns: Runs = { active: {}, flows: {} };
 const memoryOf = (runs: Runs, flowId: FlowId): FlowMemory | undefined =>
   Object.hasOwn(runs.flows, flowId) ? runs.flows[flowId] : undefined;
 
-const runOf = (runs: Runs, runId: RunId): Run | undefined =>
-  Object.hasOwn(runs.active, runId) ? runs.active[runId] : undefined;
-
 /** The run, if it is under way. */
-export const activeRun = runOf;
+export const activeRun = (runs: Runs, runId: RunId): Run | undefined =>
+  Object.hasOwn(runs.active, runId) ? runs.active[runId] : undefined;
 
 /** Whether this event of the lead was answered by this flow already. */
 export const hasAnswered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent): boolean => {
@@ -105,7 +103,7 @@ const withStep = (
   stepNo: number,
   toState: (before: StepState) => StepState,
 ): Runs => {
-  const run = runOf(runs, runId);
+  const run = activeRun(runs, runId);
   if (run === undefined) return runs;
   return begin(runs, {
     ...run,
@@ -113,7 +111,8 @@ const withStep = (
   });
 };
 
-const attemptsOf = (state: StepState): number => ('attempts' in state ? state.attempts : 0);
+/** How often a step has been started. */
+export const attemptsOf = (state: StepState): number => ('attempts' in state ? state.attempts : 0);
 
 /** Folds one event into the runs; events it does not know change nothing. */
 export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
@@ -166,7 +165,7 @@ export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
     case 'StepOutcomeUnknown':
       return withStep(runs, event.data.runId, event.data.stepNo, () => ({ status: 'ended' }));
     case 'RunStopped': {
-      const run = runOf(runs, event.data.runId);
+      const run = activeRun(runs, event.data.runId);
       return run === undefined ? runs : begin(runs, { ...run, stopped: event.data.reason });
     }
     case 'FlowFinished':
