@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import type { Db } from 'mongodb';
@@ -29,6 +30,15 @@ interface JobData {
   readonly dueAt: string;
 }
 
+/** A job as Agenda keeps it, as far as we look. */
+interface Job {
+  readonly name: string;
+  readonly data: JobData;
+  readonly nextRunAt: Date | null;
+  readonly lockedAt: Date | null;
+  readonly lastModifiedBy: string | null;
+}
+
 const collection = 'agendaJobs';
 const wakeJob = 'wake-lead';
 const reconcileJob = 'reconcile';
@@ -48,26 +58,36 @@ export const createScheduler = async ({
   onDue,
   onReconcile,
 }: SchedulerPorts): Promise<Scheduler> => {
+  const name = randomUUID();
+  const jobs = db.collection<Job>(collection);
   const agenda = new Agenda({
+    name,
     backend: new MongoBackend({ mongo: db, collection }),
     processEvery: 1000,
     maxConcurrency: 100,
     defaultConcurrency: 50,
     defaultLockLimit: 200,
     defaultLockLifetime: 10 * 60 * 1000,
-    removeOnComplete: true,
   });
   let stopping = false;
   // Its last look for jobs may still be under way when the connection is closed.
   agenda.on('error', (error) => {
     if (!stopping) log.error({ err: error }, 'the scheduler met an error');
   });
+  agenda.on('fail', (error, { attrs: { name: job, data } }) =>
+    log.error({ err: error, job, data }, 'a job failed'),
+  );
   agenda.define<JobData>(wakeJob, async ({ attrs }) => {
-    if (LeadId.is(attrs.data.leadId)) await onDue(attrs.data.leadId);
+    const { leadId, wakeId } = attrs.data;
+    try {
+      if (LeadId.is(leadId)) await onDue(leadId);
+    } finally {
+      // Agenda would remove it after what its drain waits for. What has failed is found again by the reconciling.
+      await jobs.deleteOne({ name: wakeJob, 'data.wakeId': wakeId, nextRunAt: null });
+    }
   });
   agenda.define(reconcileJob, onReconcile, { concurrency: 1, lockLimit: 1 });
   await agenda.ready;
-  const jobs = db.collection<{ name: string; data: JobData; nextRunAt: Date }>(collection);
   await jobs.createIndex({ 'data.wakeId': 1 });
   // Agenda's own index lists the jobs of a name that have no next run before those that are due.
   await jobs.createIndex({ name: 1, lockedAt: 1, nextRunAt: 1, priority: -1 });
@@ -80,8 +100,17 @@ export const createScheduler = async ({
 
   const save = async (data: JobData): Promise<void> => {
     const job = agenda.create<JobData>(wakeJob, data);
-    await job.unique({ 'data.wakeId': data.wakeId }).schedule(new Date(data.dueAt)).save();
+    // A job that runs is removed when it is over, and a change of it would be too.
+    const waiting = { 'data.wakeId': data.wakeId, lockedAt: null };
+    await job.unique(waiting).schedule(new Date(data.dueAt)).save();
   };
+
+  /** What was taken for the next second, for whoever goes on. */
+  const giveBack = () =>
+    jobs.updateMany(
+      { name: wakeJob, lockedAt: { $ne: null }, nextRunAt: { $ne: null }, lastModifiedBy: name },
+      { $set: { lockedAt: null } },
+    );
 
   return {
     schedule: async (wakeUps) => {
@@ -96,6 +125,7 @@ export const createScheduler = async ({
     stop: async () => {
       stopping = true;
       await agenda.drain({ timeout: 10_000 });
+      await giveBack().catch((error: unknown) => log.warn({ err: error }, 'jobs could not be given back'));
     },
   };
 };
