@@ -17,9 +17,7 @@ export const createLazyCheckpoints = (checkpoints: Checkpoints, log: Log): LazyC
   let timer: NodeJS.Timeout | undefined;
   let saving: Promise<void> = Promise.resolve();
 
-  const flush = async (): Promise<void> => {
-    const entries = [...pending];
-    pending.clear();
+  const saveAll = async (entries: readonly (readonly [string, Position])[]): Promise<void> => {
     for (const [position, some] of groupBy(entries, ([, position]) => position))
       await checkpoints.save(
         some.map(([name]) => name),
@@ -27,21 +25,31 @@ export const createLazyCheckpoints = (checkpoints: Checkpoints, log: Log): LazyC
       );
   };
 
-  const flushLater = (): void => {
+  const savePending = async (): Promise<void> => {
+    const entries = [...pending];
+    pending.clear();
+    try {
+      await saveAll(entries);
+    } catch (error) {
+      log.warn({ err: error }, 'checkpoints could not be saved: they are with the next ones');
+      for (const [name, position] of entries) if (!pending.has(name)) pending.set(name, position);
+    }
+  };
+
+  /** One at a time, so that a slow save does not overwrite a newer one. */
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
     timer = undefined;
-    saving = flush().catch((error: unknown) => log.warn({ err: error }, 'checkpoints could not be saved'));
+    saving = saving.then(savePending);
+    return saving;
   };
 
   return {
     load: checkpoints.load,
     save: async (names, position) => {
       for (const name of names) pending.set(name, position);
-      timer ??= setTimeout(flushLater, every);
+      timer ??= setTimeout(flush, every);
     },
-    stop: async () => {
-      clearTimeout(timer);
-      await saving;
-      await flush();
-    },
+    stop: flush,
   };
 };
