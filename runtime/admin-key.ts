@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Repositories } from '../commands/repositories.js';
 import { SecretHash } from '../domain/api-key/api-key.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
 import { ApiKeyId } from '../domain/codecs/ids.js';
 import { Name } from '../domain/codecs/values.js';
-import { issueSecret, newId } from './ids.js';
+import { hash, issueSecret, newId } from './ids.js';
 import { type SecretFile, secretFile } from './secrets.js';
 
 const id = decodeOrThrow(ApiKeyId, 'firstadmin');
 const name = decodeOrThrow(Name, 'Made at the first start');
+const prefix = `ll_${id}_`;
 
 export interface AdminKey {
-  /** The key, as far as this data folder knows it. */
+  /** The key, where this data folder has it and it is still valid. */
   readonly key: string | undefined;
   readonly isNew: boolean;
   readonly file: SecretFile;
@@ -24,10 +24,14 @@ export const ensureAdminKey = async (
 ): Promise<AdminKey> => {
   const file = secretFile(dataDir, 'admin-api-key');
   const { state } = await apiKeys.load(id);
-  if (state.status !== 'absent') return { key: await file.read(), isNew: false, file };
+  if (state.status !== 'absent') {
+    const kept = await file.read();
+    const opens = state.status === 'valid' && hash(kept?.slice(prefix.length) ?? '') === state.secretHash;
+    return { key: opens ? kept : undefined, isNew: false, file };
+  }
   const { secret } = issueSecret();
-  const key = `ll_${id}_${secret}`;
-  const secretHash = decodeOrThrow(SecretHash, createHash('sha256').update(secret).digest('hex'));
+  const key = `${prefix}${secret}`;
+  const secretHash = decodeOrThrow(SecretHash, hash(secret));
   // The file first: a key that the log knows and nobody has would lock everybody out.
   await file.write(key);
   const correlationId = newId();

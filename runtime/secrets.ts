@@ -18,7 +18,8 @@ export const secretFile = (dataDir: string, name: string): SecretFile => {
     path,
     read: async () => {
       try {
-        return (await readFile(path, 'utf8')).trim();
+        // Empty: the process ended before it had written.
+        return (await readFile(path, 'utf8')).trim() || undefined;
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
