@@ -86,17 +86,26 @@ export const startCatcher = async ({
   const http = createServer((request, response) => {
     answer(request, response).catch(() => response.writeHead(500).end());
   });
+  const stopSmtp = (): Promise<void> =>
+    new Promise((resolve) => {
+      smtp.close(() => resolve());
+    });
   await listen(smtp, smtpPort, host);
-  await listen(http, httpPort, host);
+  // A client that hangs up in the middle of a mail is an error of its own making.
+  smtp.on('error', () => undefined);
+  try {
+    await listen(http, httpPort, host);
+  } catch (error) {
+    await stopSmtp();
+    throw error;
+  }
   const httpUrl = `http://${host}:${portOf(http.address())}`;
   return {
     smtpUrl: `smtp://${host}:${portOf(smtp.server.address())}`,
     httpUrl,
     hookUrl: `${httpUrl}/hooks/`,
     stop: async () => {
-      await new Promise<void>((resolve) => {
-        smtp.close(() => resolve());
-      });
+      await stopSmtp();
       await new Promise<void>((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();

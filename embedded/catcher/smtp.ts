@@ -12,6 +12,8 @@ export const createSmtpCatcher = (mails: CatcherStore): SMTPServer =>
     disableReverseLookup: true,
     logger: false,
     size: maxSize,
+    // Whoever is still connected then has nothing to say.
+    closeTimeout: 1000,
     onAuth: (_auth, _session, done) => done(null, { user: 'anyone' }),
     onData: (stream, session, done) => {
       simpleParser(stream)

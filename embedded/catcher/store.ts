@@ -16,14 +16,22 @@ export interface CatcherStore {
 
 const kept = 1000;
 
+/** Nothing where the process ended while it wrote: its sender was not told that it was taken. */
+const parse = (json: string): readonly Caught[] => {
+  try {
+    return [JSON.parse(json)];
+  } catch {
+    return [];
+  }
+};
+
 /** Keeps the last thousand in memory, and every one in the folder. */
 export const openCatcherStore = async (directory: string): Promise<CatcherStore> => {
   await mkdir(directory, { recursive: true });
   const names = (await readdir(directory)).filter((name) => name.endsWith('.json')).sort();
   const items: Caught[] = [];
-  for (const name of names.slice(-kept))
-    items.push(JSON.parse(await readFile(join(directory, name), 'utf8')));
-  let next = names.length + 1;
+  for (const name of names.slice(-kept)) items.push(...parse(await readFile(join(directory, name), 'utf8')));
+  let next = Number.parseInt(names.at(-1) ?? '0', 10) + 1;
   return {
     add: async (details) => {
       const id = String(next++).padStart(8, '0');
