@@ -63,6 +63,19 @@ const startInWorker = (
     });
   });
 
+/** The catcher; where one of its ports is taken, the error says which variable to set. */
+const catchMail = async ({ dataDir, catcher }: Config): Promise<Catcher> => {
+  try {
+    return await startCatcher({ directory: join(dataDir, 'caught'), ...catcher });
+  } catch (error) {
+    if (!(error instanceof Error && 'port' in error && 'code' in error) || error.code !== 'EADDRINUSE')
+      throw error;
+    const { port } = error;
+    const variable = port === catcher.smtpPort ? 'CATCHER_SMTP_PORT' : 'CATCHER_HTTP_PORT';
+    throw new Error(`the port ${port} is taken: set ${variable} to another one`);
+  }
+};
+
 /** Starts a stand-in for each server that the configuration does not name. */
 export const startServers = async (config: Config, onFailure: (error: Error) => void): Promise<Servers> => {
   const { dataDir } = config;
@@ -81,10 +94,7 @@ export const startServers = async (config: Config, onFailure: (error: Error) => 
   try {
     const eventStoreUrl = config.eventStoreUrl ?? (await embed('eventstore'));
     const mongodbUrl = config.mongodbUrl ?? (await embed('mongodb'));
-    const catcher =
-      config.smtpUrl === undefined
-        ? keep(await startCatcher({ directory: join(dataDir, 'caught'), ...config.catcher }))
-        : undefined;
+    const catcher = config.smtpUrl === undefined ? keep(await catchMail(config)) : undefined;
     return {
       eventStoreUrl,
       mongodbUrl,

@@ -6,13 +6,13 @@ import type { Find } from '../projections/queries.js';
 import type { Document } from '../projections/read-model.js';
 import { sourceEventKey } from '../projections/source-event-ids.js';
 
-const patience = 5000;
 const pause = 20;
 
 /** Looks up ids that a lead's state no longer remembers; waits for the read model where that lags too far behind. */
 export const createSeenSourceEventIds = (
   leads: Find<LeadDocument>,
   sourceEventIds: { readonly load: (ids: readonly string[]) => Promise<readonly Document[]> },
+  patience = 5000,
 ): RecordActivitiesPorts['seenSourceEventIds'] => {
   const caughtUp = async (leadId: string, atLeast: number): Promise<void> => {
     for (let waited = 0; waited < patience; waited += pause) {
