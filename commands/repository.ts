@@ -5,7 +5,7 @@ import { Position, Revision } from '../domain/codecs/numbers.js';
 import { fold } from '../domain/decider.js';
 import { DomainError, type Fault } from '../domain/errors.js';
 import type { DomainEvent, Metadata, Recorded } from '../domain/event.js';
-import { decodeEvent } from '../domain/events.js';
+import { decodeEvent, isReadable } from '../domain/events.js';
 import type { Append, Cause, Clock, EventToAppend, NewId, ReadStream } from './event-log.js';
 import { createOneAtATime } from './one-at-a-time.js';
 
@@ -72,6 +72,7 @@ const newest = <State>(cached: Loaded<State> | undefined, read: Loaded<State>): 
   cached !== undefined && (cached.revision ?? -1) >= (read.revision ?? -1) ? cached : read;
 
 const faultsIn = ({ type, data }: DomainEvent): readonly Fault[] => {
+  if (isReadable({ type, data })) return [];
   const decoded = decodeEvent({ type, data });
   if (decoded === undefined) return [{ path: type, message: 'is not a known type of event' }];
   return decoded.ok ? [] : decoded.faults;

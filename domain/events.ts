@@ -31,6 +31,9 @@ const codecs: ReadonlyMap<string, (typeof allEvents)[number]> = new Map(
   allEvents.map((codec) => [codec.name, codec]),
 );
 
+/** Whether an event can be read again once it is stored. */
+export const isReadable = (event: DomainEvent): boolean => codecs.get(event.type)?.is(event) ?? false;
+
 /** An event from its stored form; `undefined` for a type that this version does not know. */
 export const decodeEvent = (stored: DomainEvent): Decoded<AnyEvent> | undefined => {
   const codec = codecs.get(stored.type);
