@@ -1,3 +1,4 @@
+import { writeApiKey } from '../api/authenticate.js';
 import type { Repositories } from '../commands/repositories.js';
 import { SecretHash } from '../domain/api-key/api-key.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
@@ -8,7 +9,7 @@ import { type SecretFile, secretFile } from './secrets.js';
 
 const id = decodeOrThrow(ApiKeyId, 'firstadmin');
 const name = decodeOrThrow(Name, 'Made at the first start');
-const prefix = `ll_${id}_`;
+const prefix = writeApiKey(id, '');
 
 export interface AdminKey {
   /** The key, where this data folder has it and it is still valid. */
@@ -30,7 +31,7 @@ export const ensureAdminKey = async (
     return { key: opens ? kept : undefined, isNew: false, file };
   }
   const { secret } = issueSecret();
-  const key = `${prefix}${secret}`;
+  const key = writeApiKey(id, secret);
   const secretHash = decodeOrThrow(SecretHash, hash(secret));
   // The file first: a key that the log knows and nobody has would lock everybody out.
   await file.write(key);

@@ -1,4 +1,5 @@
 import type { LeadId } from '../../domain/codecs/ids.js';
+import type { Instant } from '../../domain/codecs/time.js';
 import { decideLead } from '../../domain/lead/decide.js';
 import type { LeadStream } from '../../domain/lead-stream.js';
 import type { RunCommand } from '../../domain/run/commands.js';
@@ -33,6 +34,12 @@ export interface RunDueSteps {
   readonly isAtWork: (leadId: LeadId) => boolean;
 }
 
+/** The step that ends, and what its end sets going. */
+const endOf = ({ run, stepNo }: DueStep, plan: RunPlan, endedAt: Instant) => {
+  const next = plan.after(run, stepNo, endedAt);
+  return { runId: run.runId, stepNo, ...(next === undefined ? {} : { next }) };
+};
+
 export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
   const { repositories, catalogue, gateways, readStream, clock } = ports;
   const planOf = loadRunPlan(repositories);
@@ -64,8 +71,7 @@ export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
     const step = { runId: due.run.runId, stepNo: due.stepNo };
     const delivery = await perform(message, gateways);
     const endedAt = clock();
-    const next = plan.after(due.run, due.stepNo, endedAt);
-    const ends = { ...step, ...(next === undefined ? {} : { next }) };
+    const ends = endOf(due, plan, endedAt);
     if (delivery.kind === 'delivered')
       return settle(due, { type: 'CompleteStep', ...ends, ...delivery.receipt });
     const reason: Reason = { code: delivery.code, message: delivery.message };
@@ -88,8 +94,7 @@ export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
     },
   ): Promise<void> => {
     const step = { runId: due.run.runId, stepNo: due.stepNo };
-    const next = plan.after(due.run, due.stepNo, clock());
-    const ends = { ...step, ...(next === undefined ? {} : { next }) };
+    const ends = endOf(due, plan, clock());
     const evaluated = evaluation === undefined ? {} : { evaluation };
     switch (decision.kind) {
       case 'change': {
