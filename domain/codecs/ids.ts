@@ -36,6 +36,19 @@ export type ConnectionId = t.TypeOf<typeof ConnectionId>;
 export const ProductId = pattern('ProductId', name, nameRule);
 export type ProductId = t.TypeOf<typeof ProductId>;
 
+export const SmsTemplateId = pattern('SmsTemplateId', name, nameRule);
+export type SmsTemplateId = t.TypeOf<typeof SmsTemplateId>;
+
+export const CallPatternId = pattern('CallPatternId', name, nameRule);
+export type CallPatternId = t.TypeOf<typeof CallPatternId>;
+
+/** A broadcast list. */
+export const ListId = pattern('ListId', name, nameRule);
+export type ListId = t.TypeOf<typeof ListId>;
+
+export const BroadcastId = pattern('BroadcastId', name, nameRule);
+export type BroadcastId = t.TypeOf<typeof BroadcastId>;
+
 export const FormId = pattern('FormId', name, nameRule);
 export type FormId = t.TypeOf<typeof FormId>;
 

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { Finite } from './numbers.js';
-import { body, line, RefinedType, text } from './text.js';
+import { body, line, oneOf, pattern, RefinedType, text } from './text.js';
 
 // The shape browsers check, with lengths of RFC 5321; whether it is somebody's address only a delivery tells.
 const address =
@@ -23,6 +23,18 @@ export const EmailAddress = text('EmailAddress', {
   },
 });
 export type EmailAddress = t.TypeOf<typeof EmailAddress>;
+
+/** A phone number as the whole world writes it (E.164). */
+export const PhoneNumber = pattern(
+  'PhoneNumber',
+  /^\+[1-9]\d{6,14}$/,
+  'must be a phone number with its country code, such as +4930901820',
+);
+export type PhoneNumber = t.TypeOf<typeof PhoneNumber>;
+
+/** A way to reach a lead. */
+export const Channel = oneOf('Channel', ['email', 'sms', 'phone']);
+export type Channel = t.TypeOf<typeof Channel>;
 
 export const Tag = line('Tag', 100);
 export type Tag = t.TypeOf<typeof Tag>;
