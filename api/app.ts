@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { RequestState } from './context.js';
+import type { Hook } from './hook.js';
 import { accessLog, problems, requestId, securityHeaders } from './middleware.js';
 import { describeRoutes } from './openapi/document.js';
 import type { ApiPorts } from './ports.js';
@@ -17,6 +18,7 @@ import { runRoutes } from './routes/runs.js';
 import { templateRoutes } from './routes/templates.js';
 import { typeRoutes } from './routes/types.js';
 import { createServe } from './serve.js';
+import { createServeHook } from './serve-hook.js';
 
 /** THE table of routes: the router and the API description are both made from it. */
 export const createRoutes = (ports: ApiPorts): readonly Route[] => {
@@ -36,11 +38,16 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
   return routes;
 };
 
+/** THE table of addresses for browsers and providers. */
+export const createHooks = (_ports: ApiPorts): readonly Hook[] => [];
+
 /** The HTTP API. */
 export const createApp = (ports: ApiPorts): Koa<RequestState> => {
   const serve = createServe(ports);
   const router = new Router<RequestState>();
   for (const route of createRoutes(ports)) router.register(route.path, [route.method], serve(route));
+  const serveHook = createServeHook(ports.publicUrl);
+  for (const hook of createHooks(ports)) router.register(hook.path, [...hook.methods], serveHook(hook));
 
   const app = new Koa<RequestState>();
   app.use(requestId(ports));

@@ -6,6 +6,8 @@ import type { Caller } from './ports.js';
 export interface RequestState {
   requestId: EventId;
   caller?: Caller;
+  /** The address may hold a token: only the route is logged. */
+  isSecretAddress?: true;
   /** The route's path, with `:name` for parameters. */
   route?: string;
 }

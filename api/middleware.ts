@@ -19,8 +19,9 @@ export const accessLog =
   async (ctx, next) => {
     const begunAt = Date.parse(clock());
     await next();
-    const { requestId: id, caller, route } = ctx.state;
-    const { method, path, status } = ctx;
+    const { requestId: id, caller, route, isSecretAddress } = ctx.state;
+    const { method, status } = ctx;
+    const path = isSecretAddress === true ? route : ctx.path;
     const milliseconds = Date.parse(clock()) - begunAt;
     log.info(
       { requestId: id, method, path, route, status, milliseconds, apiKeyId: caller?.apiKeyId },
@@ -51,7 +52,10 @@ export const problems =
     } catch (error) {
       const answer = toProblem(error, id, ctx.get('if-match') !== '');
       if (answer.isUnexpected)
-        log.error({ requestId: id, method: ctx.method, path: ctx.path, err: error }, 'a request failed');
+        log.error(
+          { requestId: id, method: ctx.method, route: ctx.state.route, err: error },
+          'a request failed',
+        );
       show(ctx, answer);
       return;
     }

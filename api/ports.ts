@@ -72,5 +72,7 @@ export interface ApiPorts {
     readonly checks: Readonly<Record<string, string>>;
   }>;
   readonly log: ApiLog;
+  /** The address under which browsers and providers reach this server, without a slash at its end. */
+  readonly publicUrl: string;
   readonly version: string;
 }

@@ -11,7 +11,8 @@ const isJsonType = (contentType: string): boolean =>
 
 const refuseMedia = (detail: string): RequestRefused => new RequestRefused('unsupported-media-type', detail);
 
-const toRefusal = (error: unknown, limit: number): unknown => {
+/** What is said about a body that could not be read; any other error as it is. */
+export const toRefusal = (error: unknown, limit: number): unknown => {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large')
     return new RequestRefused('too-large', `The body may have at most ${limit} bytes.`, {

@@ -1,33 +1,40 @@
 import type * as t from 'io-ts';
 import { decode, under } from '../domain/codecs/decode.js';
+import type { FlowId, RunId } from '../domain/codecs/ids.js';
 import type { Json, Typed } from '../domain/codecs/json.js';
+import type { Instant, TimeZone } from '../domain/codecs/time.js';
 import type { Fault } from '../domain/errors.js';
 import type { LeadCommand } from '../domain/lead/commands.js';
 import type { RegisteredLead } from '../domain/lead/state.js';
 import type { Reason } from '../domain/run/events.js';
-import type { Template } from '../domain/template/template.js';
+import type { Runs } from '../domain/run/state.js';
 import type { Reference } from '../rules/condition.js';
+import type { Catalogue } from './catalogue.js';
+import type { Links } from './links.js';
 import type { Message } from './message.js';
 import type { Variables } from './personalise.js';
 
-/** What an action may look up when it runs. */
-export interface Catalogue {
-  readonly template: (id: string) => Promise<Template>;
-  readonly hasProduct: (id: string) => Promise<boolean>;
-  readonly hasConnection: (id: string) => boolean;
-}
-
 export interface ActionContext {
   readonly lead: RegisteredLead;
+  readonly runs: Runs;
+  readonly runId: RunId;
+  readonly now: Instant;
+  /** The flow's; a lead's own is in its attributes. */
+  readonly timeZone: TimeZone;
   readonly variables: () => Promise<Variables>;
   /** The same at every try of the same step. */
   readonly idempotencyKey: string;
   readonly catalogue: Catalogue;
+  readonly links: Links;
+  /** For the numbers of connections that name no region of their own. */
+  readonly defaultRegion: string;
 }
 
 /** What an action decides to do. Outputs are data: only the runner of steps performs them. */
 export type ActionDecision =
   | { readonly kind: 'change'; readonly command: LeadCommand; readonly result: Json }
+  /** Ends every run of a flow on this lead. */
+  | { readonly kind: 'stop-flow'; readonly flowId: FlowId; readonly result: Json }
   | { readonly kind: 'send'; readonly message: Message }
   | { readonly kind: 'skip' | 'fail'; readonly reason: Reason };
 

@@ -5,8 +5,8 @@ import type { FlowDefinition } from '../domain/flow/definition.js';
 import type { Reference } from '../rules/condition.js';
 import { triggerFaults } from '../rules/match-trigger.js';
 import { notChosenYet, readConditions } from '../rules/read-conditions.js';
-import type { Catalogue } from './action.js';
 import { readAction } from './actions/index.js';
+import type { Catalogue } from './catalogue.js';
 
 const conditionsPath = (stepNo: number): string => `steps[${stepNo}].conditions`;
 
@@ -48,18 +48,37 @@ const check = (flow: FlowDefinition): Checked => {
 export const draftFaults = (flow: FlowDefinition): readonly Fault[] =>
   check(flow).faults.filter((fault) => fault.message !== notChosenYet);
 
+const isThere = (there: boolean, noun: string, { id }: Reference): string | undefined =>
+  there ? undefined : `there is no ${noun} “${id}”`;
+
+const missingVersion = (noun: string, { id, version }: Reference, versions: number): string | undefined => {
+  if (versions === 0) return `there is no ${noun} “${id}”`;
+  return version === undefined || version <= versions
+    ? undefined
+    : `the ${noun} “${id}” has no version ${version}`;
+};
+
 const missing = async (reference: Reference, catalogue: Catalogue): Promise<string | undefined> => {
   switch (reference.kind) {
     case 'product':
-      return (await catalogue.hasProduct(reference.id)) ? undefined : `there is no product “${reference.id}”`;
-    case 'connection':
-      return catalogue.hasConnection(reference.id) ? undefined : `there is no connection “${reference.id}”`;
+      return isThere((await catalogue.product(reference.id)) !== undefined, 'product', reference);
+    case 'list':
+      return isThere(await catalogue.hasList(reference.id), 'broadcast list', reference);
+    case 'flow':
+      return isThere((await catalogue.flow(reference.id)) !== 'absent', 'flow', reference);
+    case 'smtp':
+    case 'twilio':
+    case 'training-jet': {
+      const { kind, id } = reference;
+      return isThere((await catalogue.connection(kind, id)) !== undefined, `${kind} connection`, reference);
+    }
+    case 'sms-template':
+      return missingVersion('SMS template', reference, (await catalogue.smsTemplate(reference.id)).length);
+    case 'call-pattern':
+      return missingVersion('call pattern', reference, (await catalogue.callPattern(reference.id)).length);
     case 'template': {
       const { versions } = await catalogue.template(reference.id);
-      if (versions.length === 0) return `there is no template “${reference.id}”`;
-      return reference.version === undefined || reference.version <= versions.length
-        ? undefined
-        : `the template “${reference.id}” has no version ${reference.version}`;
+      return missingVersion('template', reference, versions.length);
     }
     default:
       return reference.kind satisfies never;

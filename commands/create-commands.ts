@@ -1,5 +1,5 @@
 import { createCancelRun } from './cancel-run.js';
-import { createCatalogue } from './catalogue.js';
+import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { NewId } from './event-log.js';
 import { createManageCatalogue } from './manage-catalogue.js';
 import { createManageFlows } from './manage-flows.js';
@@ -13,13 +13,13 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
   Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
     readonly newId: NewId;
-    readonly hasConnection: (id: string) => boolean;
+    readonly connection: Catalogue['connection'];
   };
 
 /** Everything that can be asked of the write side. */
 export const createCommands = (ports: CommandPorts) => {
   const { repositories } = ports;
-  const catalogue = createCatalogue(repositories, ports.hasConnection);
+  const catalogue = createCatalogue(ports);
   const runDueSteps = createRunDueSteps({ ...ports, catalogue });
   const resolveLead = createResolveLead(ports);
   return {

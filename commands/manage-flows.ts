@@ -4,7 +4,7 @@ import { DomainError, type Fault } from '../domain/errors.js';
 import type { Flow } from '../domain/flow/decider.js';
 import { FlowDefinition } from '../domain/flow/definition.js';
 import type { FlowEvent, FlowVersion } from '../domain/flow/events.js';
-import type { Catalogue } from './action.js';
+import type { Catalogue } from './catalogue.js';
 import { activationFaults, draftFaults } from './check-flow.js';
 import type { Cause } from './event-log.js';
 import type { Repositories } from './repositories.js';

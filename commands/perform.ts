@@ -1,49 +1,75 @@
 import type { Json } from '../domain/codecs/json.js';
 import type { LeadEvent } from '../domain/lead/events.js';
-import type { Delivery, EmailMessage, Gateways, Message, WebhookMessage } from './message.js';
+import type { Delivery, Gateways, Message } from './message.js';
 
-/** What a delivered message leaves behind: events of the lead, and the step's result. */
-interface Effect {
-  readonly effects: readonly LeadEvent[];
-  readonly result: Json;
-}
+/** What came of a message, with what it says about the lead. */
+export type Performed =
+  | { readonly kind: 'delivered'; readonly effects: readonly LeadEvent[]; readonly result: Json }
+  | (Exclude<Delivery<never>, { readonly kind: 'delivered' }> & { readonly effects: readonly LeadEvent[] });
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => {
+  const result: { [P in K]?: V } = {};
+  if (value !== undefined) result[key] = value;
+  return result;
+};
 
 const delivered = <Receipt>(
   delivery: Delivery<Receipt>,
-  effect: (receipt: Receipt) => Effect,
-): Delivery<Effect> =>
-  delivery.kind === 'delivered' ? { kind: 'delivered', receipt: effect(delivery.receipt) } : delivery;
-
-const email = async (message: EmailMessage, { sendEmail }: Gateways): Promise<Delivery<Effect>> =>
-  delivered(await sendEmail(message), ({ response }) => {
-    const { messageId, to, subject, template } = message;
-    return {
-      effects: [
-        {
-          type: 'EmailSent',
-          data: { messageId, to, subject, response, ...(template === undefined ? {} : { template }) },
-        },
-      ],
-      result: { messageId, to, subject, response },
-    };
-  });
-
-const webhook = async (message: WebhookMessage, { sendWebhook }: Gateways): Promise<Delivery<Effect>> =>
-  delivered(await sendWebhook(message), ({ status }) => {
-    const { webhookId, url } = message;
-    return {
-      effects: [{ type: 'WebhookDelivered', data: { webhookId, url, status } }],
-      result: { webhookId, url, status },
-    };
-  });
+  effect: (receipt: Receipt) => LeadEvent,
+  result: (receipt: Receipt) => Json,
+): Performed =>
+  delivery.kind === 'delivered'
+    ? { kind: 'delivered', effects: [effect(delivery.receipt)], result: result(delivery.receipt) }
+    : { ...delivery, effects: [] };
 
 /** Hands a message to the outside. */
-export const perform = (message: Message, gateways: Gateways): Promise<Delivery<Effect>> => {
+export const perform = async (message: Message, gateways: Gateways): Promise<Performed> => {
   switch (message.channel) {
-    case 'email':
-      return email(message, gateways);
-    case 'webhook':
-      return webhook(message, gateways);
+    case 'email': {
+      const { messageId, to, subject, connectionId, template } = message;
+      return delivered(
+        await gateways.sendEmail(message),
+        ({ response }) => ({
+          type: 'EmailSent',
+          data: { messageId, to, subject, response, connectionId, ...optional('template', template) },
+        }),
+        ({ response }) => ({ messageId, to, subject, response }),
+      );
+    }
+    case 'sms': {
+      const { messageId, connectionId, from, to, text, segments, template } = message;
+      const data = { messageId, connectionId, from, to, text, segments, ...optional('template', template) };
+      return delivered(
+        await gateways.sendSms(message),
+        ({ providerId }) => ({ type: 'SmsSent', data: { ...data, providerId } }),
+        ({ providerId }) => ({ providerId, from, to, segments }),
+      );
+    }
+    case 'phone': {
+      const { messageId, connectionId, from, to, record, pattern } = message;
+      const data = { messageId, connectionId, from, to, recorded: record, ...optional('pattern', pattern) };
+      return delivered(
+        await gateways.placeCall(message),
+        ({ providerId }) => ({ type: 'CallPlaced', data: { ...data, providerId } }),
+        ({ providerId }) => ({ providerId, from, to }),
+      );
+    }
+    case 'webhook': {
+      const { webhookId, url } = message;
+      return delivered(
+        await gateways.sendWebhook(message),
+        ({ status }) => ({ type: 'WebhookDelivered', data: { webhookId, url, status } }),
+        ({ status }) => ({ webhookId, url, status }),
+      );
+    }
+    case 'training-jet': {
+      const { connectionId, planId } = message;
+      return delivered(
+        await gateways.addSubscription(message),
+        (receipt) => ({ type: 'TrainingJetSubscriptionAdded', data: { connectionId, planId, ...receipt } }),
+        ({ subscriptionId, status }) => ({ subscriptionId, planId, status }),
+      );
+    }
     default:
       return message satisfies never;
   }

@@ -8,6 +8,10 @@ export const createRepositories = ({ snapshot, ...ports }: RepositoryPorts<LeadS
   flows: createRepository(aggregates.flow, ports),
   templates: createRepository(aggregates.template, ports),
   products: createRepository(aggregates.product, ports),
+  smsTemplates: createRepository(aggregates.smsTemplate, ports),
+  callPatterns: createRepository(aggregates.callPattern, ports),
+  lists: createRepository(aggregates.list, ports),
+  suppressions: createRepository(aggregates.suppression, ports),
   identities: createRepository(aggregates.identity, ports),
   apiKeys: createRepository(aggregates.apiKey, ports),
 });

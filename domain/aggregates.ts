@@ -1,12 +1,16 @@
 import type * as t from 'io-ts';
 import { apiKeyDecider, apiKeyEvents } from './api-key/api-key.js';
+import { callPatterns } from './call-pattern/call-pattern.js';
 import type { Decider } from './decider.js';
 import type { DomainEvent, Recorded } from './event.js';
 import { flowDecider } from './flow/decider.js';
 import { flowEvents } from './flow/events.js';
 import { identityDecider, identityEvents } from './identity/identity.js';
 import { leadStreamDecider, leadStreamEvents } from './lead-stream.js';
+import { lists } from './list/list.js';
 import { productDecider, productEvents } from './product/product.js';
+import { smsTemplates } from './sms-template/sms-template.js';
+import { suppressionDecider, suppressionEvents } from './suppression/suppression.js';
 import { templateDecider, templateEvents } from './template/template.js';
 
 /** A decider together with the category of its streams and the events found there. */
@@ -34,6 +38,10 @@ export const aggregates = {
   flow: aggregate('flow', flowDecider, flowEvents),
   template: aggregate('template', templateDecider, templateEvents),
   product: aggregate('product', productDecider, productEvents),
+  smsTemplate: aggregate('smstemplate', smsTemplates.decider, smsTemplates.events),
+  callPattern: aggregate('callpattern', callPatterns.decider, callPatterns.events),
+  list: aggregate('list', lists.decider, lists.events),
+  suppression: aggregate('suppression', suppressionDecider, suppressionEvents),
   identity: aggregate('identity', identityDecider, identityEvents),
   apiKey: aggregate('apikey', apiKeyDecider, apiKeyEvents),
 } as const;

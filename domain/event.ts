@@ -13,7 +13,7 @@ export interface DomainEvent {
 
 /** Who caused an event. */
 export const Actor = open('Actor', {
-  kind: oneOf('ActorKind', ['api-key', 'flow', 'system']),
+  kind: oneOf('ActorKind', ['api-key', 'flow', 'system', 'provider', 'lead']),
   id: t.string,
 });
 export type Actor = t.TypeOf<typeof Actor>;

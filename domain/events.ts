@@ -1,11 +1,15 @@
 import type { ApiKeyEvent } from './api-key/api-key.js';
 import { apiKeyEvents } from './api-key/api-key.js';
+import { type CallPatternEvent, callPatterns } from './call-pattern/call-pattern.js';
 import { type Decoded, decode } from './codecs/decode.js';
 import type { DomainEvent } from './event.js';
 import { type FlowEvent, flowEvents } from './flow/events.js';
 import { type IdentityEvent, identityEvents } from './identity/identity.js';
 import { type LeadStreamEvent, leadStreamEvents } from './lead-stream.js';
+import { type ListEvent, lists } from './list/list.js';
 import { type ProductEvent, productEvents } from './product/product.js';
+import { type SmsTemplateEvent, smsTemplates } from './sms-template/sms-template.js';
+import { type SuppressionEvent, suppressionEvents } from './suppression/suppression.js';
 import { type TemplateEvent, templateEvents } from './template/template.js';
 
 /** Every event that Leadline writes. */
@@ -14,6 +18,10 @@ export type AnyEvent =
   | FlowEvent
   | TemplateEvent
   | ProductEvent
+  | SmsTemplateEvent
+  | CallPatternEvent
+  | ListEvent
+  | SuppressionEvent
   | IdentityEvent
   | ApiKeyEvent;
 
@@ -23,6 +31,10 @@ export const allEvents = [
   ...flowEvents,
   ...templateEvents,
   ...productEvents,
+  ...smsTemplates.events,
+  ...callPatterns.events,
+  ...lists.events,
+  ...suppressionEvents,
   ...identityEvents,
   ...apiKeyEvents,
 ] as const;

@@ -28,6 +28,13 @@ const leadCommands: Readonly<Record<LeadCommand['type'], true>> = {
   AddProduct: true,
   RemoveProduct: true,
   MakeNote: true,
+  AddToList: true,
+  RemoveFromList: true,
+  CreateSpecialOffer: true,
+  RemoveSpecialOffer: true,
+  GiveConsent: true,
+  WithdrawConsent: true,
+  RequestFlow: true,
 };
 
 const isLeadCommand = (command: LeadStreamCommand): command is LeadCommand =>
@@ -46,7 +53,7 @@ export const leadStreamEvents = [...leadEvents, ...runEvents] as const;
 export const leadStreamDecider: Decider<LeadStream, LeadStreamCommand, LeadStreamEvent> = {
   initial: { lead: unknownLead, runs: noRuns },
   decide: (command, { lead, runs }, moment: Moment) =>
-    isLeadCommand(command) ? decideLead(command, lead) : decideRuns(command, lead, runs, moment),
+    isLeadCommand(command) ? decideLead(command, lead, moment) : decideRuns(command, lead, runs, moment),
   evolve: (state, event) => {
     if (isRunEvent(event)) return { ...state, runs: evolveRuns(state.runs, event) };
     return isLeadEvent(event) ? { ...state, lead: evolveLead(state.lead, event) } : state;

@@ -12,7 +12,16 @@ export interface Facts {
 
 /** Something in the catalogue that settings name. */
 export interface Reference {
-  readonly kind: 'product' | 'template' | 'connection';
+  readonly kind:
+    | 'product'
+    | 'template'
+    | 'sms-template'
+    | 'call-pattern'
+    | 'list'
+    | 'flow'
+    | 'smtp'
+    | 'twilio'
+    | 'training-jet';
   readonly id: string;
   readonly version?: number;
   /** Where in the settings it is named. */

@@ -2,7 +2,8 @@ import * as t from 'io-ts';
 import ipaddr from 'ipaddr.js';
 import { decode } from '../domain/codecs/decode.js';
 import { open } from '../domain/codecs/struct.js';
-import { line, oneOf, RefinedType, text } from '../domain/codecs/text.js';
+import { line, oneOf, pattern, RefinedType, text } from '../domain/codecs/text.js';
+import { PhoneNumber } from '../domain/codecs/values.js';
 import type { Fault } from '../domain/errors.js';
 
 const Port = new RefinedType<number>(
@@ -34,6 +35,33 @@ const Cidrs = text('Cidrs', {
   fits: (input) => input.split(',').every(isRange),
 });
 
+const WebhookSecret = text('WebhookSecret', {
+  message: 'must be whsec_ and 24 to 64 bytes in base64',
+  schema: {},
+  fits: (input) => /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(input),
+});
+
+const PhoneNumbers = text('PhoneNumbers', {
+  message: 'must be phone numbers with commas between them, such as +4930901820,+15005550006',
+  schema: {},
+  fits: (input) => input.split(',').every(PhoneNumber.is),
+});
+
+/** Variables that make sense together only: the account of a provider. */
+const accounts: readonly (readonly string[])[] = [
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_NUMBERS'],
+  ['TRAINING_JET_URL', 'TRAINING_JET_TOKEN', 'TRAINING_JET_WEBHOOK_SECRET'],
+];
+
+const incompleteAccounts = (given: Readonly<Record<string, unknown>>): readonly Fault[] =>
+  accounts.flatMap((names) => {
+    const missing = names.filter((name) => given[name] === undefined);
+    const present = names.find((name) => given[name] !== undefined);
+    return present === undefined
+      ? []
+      : missing.map((path) => ({ path, message: `is missing: ${present} is set` }));
+  });
+
 /** The environment variables that Leadline reads. */
 const Environment = open(
   'Environment',
@@ -46,17 +74,41 @@ const Environment = open(
     MONGODB_URL: urlOf('MongodbUrl', ['mongodb', 'mongodb+srv']),
     SMTP_URL: urlOf('SmtpUrl', ['smtp', 'smtps']),
     MAIL_FROM: line('MailFrom', 300),
-    WEBHOOK_SECRET: text('WebhookSecret', {
-      message: 'must be whsec_ and 24 to 64 bytes in base64',
-      schema: {},
-      fits: (input) => /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(input),
-    }),
+    WEBHOOK_SECRET: WebhookSecret,
     WEBHOOK_ALLOWED_ADDRESSES: Cidrs,
+    /** Under which browsers and providers reach this server. */
+    PUBLIC_URL: urlOf('PublicUrl', ['http', 'https']),
+    ENCRYPTION_KEY: text('EncryptionKey', {
+      message: 'must be 32 bytes in base64',
+      schema: {},
+      fits: (input) => /^[A-Za-z0-9+/]{43}=$/.test(input),
+    }),
+    DEFAULT_REGION: pattern('Region', /^[A-Z]{2}$/, 'must be a country code of two capitals, such as DE'),
+    TWILIO_ACCOUNT_SID: pattern('AccountSid', /^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits'),
+    TWILIO_AUTH_TOKEN: line('AuthToken', 200),
+    TWILIO_NUMBERS: PhoneNumbers,
+    TRAINING_JET_URL: urlOf('TrainingJetUrl', ['http', 'https']),
+    TRAINING_JET_TOKEN: line('TrainingJetToken', 500),
+    TRAINING_JET_WEBHOOK_SECRET: WebhookSecret,
+    TWILIO_STAND_IN_PORT: Port,
+    TRAINING_JET_STAND_IN_PORT: Port,
     CATCHER_SMTP_PORT: Port,
     CATCHER_HTTP_PORT: Port,
     LOG_LEVEL: oneOf('LogLevel', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   },
 );
+
+export interface TwilioAccount {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly numbers: readonly PhoneNumber[];
+}
+
+export interface TrainingJetAccount {
+  readonly url: string;
+  readonly token: string;
+  readonly webhookSecret: string;
+}
 
 export interface Config {
   readonly host: string;
@@ -70,6 +122,16 @@ export interface Config {
   readonly webhookSecret: string | undefined;
   /** Ranges that webhooks may reach although they are not public. */
   readonly webhookAllowedAddresses: readonly string[];
+  /** Without a slash at its end; what this machine knows itself by where none is given. */
+  readonly publicUrl: string | undefined;
+  /** 32 bytes in base64: seals what is secret in the log. */
+  readonly encryptionKey: string | undefined;
+  /** The country that phone numbers without a country code are from. */
+  readonly defaultRegion: string;
+  /** Of the real provider; the stand-in is started where none is given. */
+  readonly twilio: TwilioAccount | undefined;
+  readonly trainingJet: TrainingJetAccount | undefined;
+  readonly standIns: { readonly twilioPort: number; readonly trainingJetPort: number };
   readonly catcher: { readonly smtpPort: number; readonly httpPort: number };
   readonly logLevel: string;
 }
@@ -77,6 +139,26 @@ export interface Config {
 export type ReadConfig =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly faults: readonly Fault[] };
+
+type Settings = t.TypeOf<typeof Environment>;
+
+const twilioOf = (set: Settings): TwilioAccount | undefined => {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_NUMBERS: numbers } = set;
+  return accountSid === undefined || authToken === undefined || numbers === undefined
+    ? undefined
+    : { accountSid, authToken, numbers: numbers.split(',').filter(PhoneNumber.is) };
+};
+
+const trainingJetOf = (set: Settings): TrainingJetAccount | undefined => {
+  const {
+    TRAINING_JET_URL: url,
+    TRAINING_JET_TOKEN: token,
+    TRAINING_JET_WEBHOOK_SECRET: webhookSecret,
+  } = set;
+  return url === undefined || token === undefined || webhookSecret === undefined
+    ? undefined
+    : { url, token, webhookSecret };
+};
 
 /** Reads the configuration; an empty variable counts as not set. Every wrong variable is named. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>>): ReadConfig => {
@@ -86,6 +168,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   );
   const decoded = decode(Environment, given);
   if (!decoded.ok) return decoded;
+  const incomplete = incompleteAccounts(given);
+  if (incomplete.length > 0) return { ok: false, faults: incomplete };
   const set = decoded.value;
   return {
     ok: true,
@@ -99,6 +183,15 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       mailFrom: set.MAIL_FROM ?? 'Leadline <leadline@localhost>',
       webhookSecret: set.WEBHOOK_SECRET,
       webhookAllowedAddresses: set.WEBHOOK_ALLOWED_ADDRESSES?.split(',') ?? [],
+      publicUrl: set.PUBLIC_URL?.replace(/\/+$/, ''),
+      encryptionKey: set.ENCRYPTION_KEY,
+      defaultRegion: set.DEFAULT_REGION ?? 'US',
+      twilio: twilioOf(set),
+      trainingJet: trainingJetOf(set),
+      standIns: {
+        twilioPort: set.TWILIO_STAND_IN_PORT ?? 8026,
+        trainingJetPort: set.TRAINING_JET_STAND_IN_PORT ?? 8027,
+      },
       catcher: { smtpPort: set.CATCHER_SMTP_PORT ?? 1025, httpPort: set.CATCHER_HTTP_PORT ?? 8025 },
       logLevel: set.LOG_LEVEL ?? 'info',
     },

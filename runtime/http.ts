@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { Db } from 'mongodb';
 import { createApp } from '../api/app.js';
 import { createAuthenticate } from '../api/authenticate.js';
@@ -10,8 +10,8 @@ import { equal, hash, issueSecret, newId } from './ids.js';
 import type { Log } from './log.js';
 import { version } from './version.js';
 
-export interface HttpPorts extends Pick<ApiPorts, 'commands' | 'queries' | 'readStream' | 'waitFor'> {
-  readonly config: Config;
+export interface ApiParts
+  extends Pick<ApiPorts, 'commands' | 'queries' | 'readStream' | 'waitFor' | 'publicUrl'> {
   readonly db: Db;
   readonly log: Log;
   /** Whether the read models have caught up and the scheduler runs. */
@@ -19,7 +19,10 @@ export interface HttpPorts extends Pick<ApiPorts, 'commands' | 'queries' | 'read
 }
 
 export interface HttpServer {
+  /** Under which this machine knows it. */
   readonly url: string;
+  /** Answers requests from here on; until then every answer is 503. */
+  readonly serve: (listener: RequestListener) => void;
   /** Takes no new connection and ends when the requests under way have been answered. */
   readonly stop: () => Promise<void>;
 }
@@ -35,8 +38,50 @@ const answers = async (db: Db): Promise<string> => {
   }
 };
 
-/** Serves the API. */
-export const startHttp = async ({ config, db, log, isReady, ...rest }: HttpPorts): Promise<HttpServer> => {
+const notYet: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'retry-after': '1', 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify({ type: 'about:blank', title: 'Starting', status: 503 }));
+};
+
+/** Opens the port, so that the address is known before anything is served there. */
+export const openHttp = async ({
+  host,
+  port: wanted,
+}: Pick<Config, 'host' | 'port'>): Promise<HttpServer> => {
+  let listener = notYet;
+  const server = createServer((request, response) => listener(request, response));
+  server.requestTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`the port ${wanted} is taken: set PORT to another one`)
+          : error,
+      ),
+    );
+    server.listen(wanted, host, resolve);
+  });
+  const address = server.address();
+  const port = address === null || typeof address === 'string' ? wanted : address.port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    serve: (next) => {
+      listener = next;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        const impatience = setTimeout(() => server.closeAllConnections(), patience);
+        server.close(() => {
+          clearTimeout(impatience);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+};
+
+/** The API, ready to be served. */
+export const createApi = async ({ db, log, isReady, ...rest }: ApiParts): Promise<RequestListener> => {
   const { apiKeys } = rest.commands.repositories;
   const app = createApp({
     ...rest,
@@ -57,30 +102,8 @@ export const startHttp = async ({ config, db, log, isReady, ...rest }: HttpPorts
     },
     version,
   });
-  const server = createServer(app.callback());
-  server.requestTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`the port ${config.port} is taken: set PORT to another one`)
-          : error,
-      ),
-    );
-    server.listen(config.port, config.host, resolve);
-  });
-  const address = server.address();
-  const port = address === null || typeof address === 'string' ? config.port : address.port;
-  return {
-    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        const impatience = setTimeout(() => server.closeAllConnections(), patience);
-        server.close(() => {
-          clearTimeout(impatience);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
+  const handle = app.callback();
+  return (request, response) => {
+    void handle(request, response);
   };
 };

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Db } from 'mongodb';
 import { defaultConnection } from '../commands/actions/send-email.js';
 import { createCommands } from '../commands/create-commands.js';
+import { createLinks } from '../commands/links.js';
 import type { Park } from '../commands/poison.js';
 import { createReconcile } from '../commands/reactions/reconcile.js';
 import type { WakeUp } from '../commands/reactions/schedule-steps.js';
@@ -18,7 +19,7 @@ import { type Servers, startServers } from './embedded.js';
 import { type Client, connectEventStore, createAppend, createReadStream, readHead } from './event-store.js';
 import { createEmailGateway } from './gateways/email.js';
 import { createWebhookGateway } from './gateways/webhook.js';
-import { startHttp } from './http.js';
+import { createApi, openHttp } from './http.js';
 import { hash, newId, newLeadId } from './ids.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import type { Log } from './log.js';
@@ -44,6 +45,13 @@ const abandonedAfter = 10 * 60 * 1000;
 
 const progressEvery = 2000;
 
+const noConnection = async ({ connectionId }: { readonly connectionId: string }) =>
+  ({
+    kind: 'permanent',
+    code: 'unknown-connection',
+    message: `There is no connection “${connectionId}”.`,
+  }) as const;
+
 const loopback = ['127.0.0.0/8', '::1/128'];
 
 const findsIn = (db: Db) => ({
@@ -61,6 +69,9 @@ type Stops = (() => Promise<unknown> | unknown)[];
 const compose = async (config: Config, log: Log, servers: Servers, stops: Stops): Promise<Leadline> => {
   const clock = systemClock;
   const bornAt = clock();
+  const http = await openHttp(config);
+  stops.unshift(http.stop);
+  const publicUrl = config.publicUrl ?? http.url;
   const client: Client = connectEventStore(servers.eventStoreUrl);
   stops.unshift(() => client.dispose());
   const mongodb = await connectMongodb(servers.mongodbUrl);
@@ -95,8 +106,18 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
 
   const commands = createCommands({
     repositories,
-    gateways: { sendEmail: email.sendEmail, sendWebhook: webhook.sendWebhook },
-    hasConnection: email.hasConnection,
+    gateways: {
+      sendEmail: email.sendEmail,
+      sendWebhook: webhook.sendWebhook,
+      sendSms: noConnection,
+      placeCall: noConnection,
+      addSubscription: noConnection,
+    },
+    connection: async (kind, id) =>
+      kind === 'smtp' && id === defaultConnection ? { connectionId: id, kind, numbers: [] } : undefined,
+    links: createLinks(publicUrl),
+    defaultRegion: config.defaultRegion,
+    holdBack: async () => undefined,
     seenSourceEventIds: createSeenSourceEventIds(finds.leads, createStore(db, readModels.sourceEventIds)),
     readStream,
     clock,
@@ -142,17 +163,18 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
   });
 
   let subscription: Subscription | undefined;
-  const http = await startHttp({
-    config,
-    commands,
-    queries: createQueries(finds),
-    readStream,
-    db,
-    log,
-    waitFor: projected.waitFor,
-    isReady: () => ready && (subscription?.isHealthy() ?? false),
-  });
-  stops.unshift(http.stop);
+  http.serve(
+    await createApi({
+      commands,
+      queries: createQueries(finds),
+      readStream,
+      db,
+      log,
+      publicUrl,
+      waitFor: projected.waitFor,
+      isReady: () => ready && (subscription?.isHealthy() ?? false),
+    }),
+  );
 
   const head = await readHead(client);
   const following = followLog({ client, log, from: pipeline.from, handle: pipeline.handle });

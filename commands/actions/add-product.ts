@@ -13,7 +13,7 @@ export const addProduct = defineAction<t.TypeOf<typeof settings>>({
   sentence: ({ productId }) => `add the product “${productId}”`,
   references: ({ productId }) => [{ kind: 'product', id: productId, path: 'productId' }],
   run: async ({ productId }, { catalogue }) =>
-    (await catalogue.hasProduct(productId))
+    (await catalogue.product(productId)) !== undefined
       ? { kind: 'change', command: { type: 'AddProduct', productId }, result: { productId } }
       : {
           kind: 'skip',

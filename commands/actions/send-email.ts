@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { decode, under } from '../../domain/codecs/decode.js';
+import { decode, decodeOrThrow, under } from '../../domain/codecs/decode.js';
 import { ConnectionId, TemplateId } from '../../domain/codecs/ids.js';
 import { closed } from '../../domain/codecs/struct.js';
 import { body, line } from '../../domain/codecs/text.js';
@@ -30,7 +30,7 @@ const settings = closed(
 );
 type Settings = t.TypeOf<typeof settings>;
 
-export const defaultConnection = 'default';
+export const defaultConnection = decodeOrThrow(ConnectionId, 'default');
 
 const faults = ({ templateId, subject, html, text }: Settings, path: string): readonly Fault[] => [
   ...(templateId === undefined && subject === undefined
@@ -60,7 +60,7 @@ const references = ({ templateId, templateVersion, connectionId }: Settings): re
           ? { kind: 'template' as const, id: templateId, path: 'templateId' }
           : { kind: 'template' as const, id: templateId, version: templateVersion, path: 'templateVersion' },
       ]),
-  { kind: 'connection', id: connectionId ?? defaultConnection, path: 'connectionId' },
+  { kind: 'smtp', id: connectionId ?? defaultConnection, path: 'connectionId' },
 ];
 
 type Content = Partial<Pick<EmailContent, 'subject' | 'html' | 'text'>>;
@@ -121,6 +121,7 @@ const run = async (action: Settings, context: ActionContext): Promise<ActionDeci
     messageId: `<${context.idempotencyKey}@leadline>`,
     to: to.value,
     subject: filled.subject ?? '',
+    headers: {},
     ...(filled.html === undefined ? {} : { html: filled.html }),
     ...(filled.text === undefined ? {} : { text: filled.text }),
     ...(from === undefined ? {} : { from }),

@@ -33,6 +33,18 @@ export const Finite = new RefinedType<number>(
   { type: 'number' },
 );
 
+/** A number between two bounds, both included. */
+export const between = (name: string, { min, max }: Bounds): RefinedType<number> => {
+  const is = (input: unknown): input is number => isFiniteNumber(input) && input >= min && input <= max;
+  return new RefinedType(
+    name,
+    is,
+    (input, context) =>
+      is(input) ? t.success(input) : t.failure(input, context, `must be a number from ${min} to ${max}`),
+    { type: 'number', minimum: min, maximum: max },
+  );
+};
+
 declare const numbered: unique symbol;
 type Numbered<Name extends string> = number & { readonly [numbered]: Name };
 

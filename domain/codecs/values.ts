@@ -36,6 +36,9 @@ export type PhoneNumber = t.TypeOf<typeof PhoneNumber>;
 export const Channel = oneOf('Channel', ['email', 'sms', 'phone']);
 export type Channel = t.TypeOf<typeof Channel>;
 
+export const Currency = pattern('Currency', /^[A-Z]{3}$/, 'must be a currency code, such as EUR');
+export type Currency = t.TypeOf<typeof Currency>;
+
 export const Tag = line('Tag', 100);
 export type Tag = t.TypeOf<typeof Tag>;
 

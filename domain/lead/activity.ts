@@ -4,8 +4,8 @@ import { FlowId, FormId, PageId, ProductId } from '../codecs/ids.js';
 import { Json } from '../codecs/json.js';
 import { Finite, integer } from '../codecs/numbers.js';
 import { closed, type StructType } from '../codecs/struct.js';
-import { line, pattern } from '../codecs/text.js';
-import { Name, Url } from '../codecs/values.js';
+import { line } from '../codecs/text.js';
+import { Currency, Name, Url } from '../codecs/values.js';
 import { type EventCodec, event } from '../event.js';
 
 /** An activity as a client names it (`type`), what it must send (`input`), and the event that is stored. */
@@ -40,7 +40,6 @@ const OrderItem = closed(
 );
 
 const fieldName = line('FieldName', 200);
-const currency = pattern('Currency', /^[A-Z]{3}$/, 'must be a currency code, such as EUR');
 
 export const formSubmitted = activity(
   'form-submitted',
@@ -56,7 +55,7 @@ export const orderPurchased = activity(
   'order-purchased',
   'OrderPurchased',
   { items: list(OrderItem, { min: 1, max: 500 }) },
-  { orderId: line('OrderId', 200), total: Finite, currency },
+  { orderId: line('OrderId', 200), total: Finite, currency: Currency },
 );
 export const customEvent = activity(
   'custom-event',

@@ -1,8 +1,11 @@
 import type * as t from 'io-ts';
-import type { ExternalId, LeadId, ProductId, SourceEventId } from '../codecs/ids.js';
-import type { AttributeName, EmailAddress, NoteText, Tag } from '../codecs/values.js';
+import type { ExternalId, FlowId, LeadId, ListId, ProductId, SourceEventId } from '../codecs/ids.js';
+import type { AttributeName, Channel, EmailAddress, NoteText, Tag } from '../codecs/values.js';
 import type { Activity } from './activity.js';
 import type { Attributes, UnknownReferenceReported } from './events.js';
+import type { MessageReport } from './message-events.js';
+import type { SpecialOffer } from './offer.js';
+import type { TrainingJetReport } from './training-jet-events.js';
 
 export interface RegisterLead {
   readonly type: 'RegisterLead';
@@ -16,7 +19,7 @@ export type UnknownReference = t.TypeOf<typeof UnknownReferenceReported>['data']
 
 export interface RecordActivity {
   readonly type: 'RecordActivity';
-  readonly activity: Activity;
+  readonly activity: Activity | MessageReport | TrainingJetReport;
   readonly sourceEventId?: SourceEventId;
   readonly unknownReferences: readonly UnknownReference[];
 }
@@ -46,6 +49,33 @@ export interface MakeNote {
   readonly text: NoteText;
 }
 
+export interface ChangeList {
+  readonly type: 'AddToList' | 'RemoveFromList';
+  readonly listId: ListId;
+}
+
+/** Gives the lead an offer, or makes its current one this one. */
+export interface CreateSpecialOffer {
+  readonly type: 'CreateSpecialOffer';
+  readonly offer: SpecialOffer;
+}
+
+export interface RemoveSpecialOffer {
+  readonly type: 'RemoveSpecialOffer';
+}
+
+export interface ChangeConsent {
+  readonly type: 'GiveConsent' | 'WithdrawConsent';
+  readonly channel: Channel;
+  readonly source: string;
+}
+
+/** Asks for a flow by its name. */
+export interface RequestFlow {
+  readonly type: 'RequestFlow';
+  readonly flowId: FlowId;
+}
+
 export type LeadCommand =
   | RegisterLead
   | RecordActivity
@@ -53,4 +83,9 @@ export type LeadCommand =
   | RemoveAttributes
   | ChangeTag
   | ChangeProduct
-  | MakeNote;
+  | MakeNote
+  | ChangeList
+  | CreateSpecialOffer
+  | RemoveSpecialOffer
+  | ChangeConsent
+  | RequestFlow;

@@ -1,9 +1,12 @@
 import type { Json } from '../codecs/json.js';
+import type { Instant } from '../codecs/time.js';
 import { AttributeName, Scalar } from '../codecs/values.js';
+import type { Moment } from '../decider.js';
 import { DomainError } from '../errors.js';
-import type { Activity } from './activity.js';
-import type { LeadCommand, RecordActivity, RegisterLead } from './commands.js';
+import { sameJson } from '../same-json.js';
+import type { ChangeConsent, ChangeList, LeadCommand, RecordActivity, RegisterLead } from './commands.js';
 import type { Attributes, LeadEvent } from './events.js';
+import { isCurrent, type SpecialOffer } from './offer.js';
 import type { Lead, RegisteredLead } from './state.js';
 
 const register = (command: RegisterLead, lead: Lead): readonly LeadEvent[] => {
@@ -44,7 +47,7 @@ const set = (attributes: Attributes, lead: RegisteredLead): readonly LeadEvent[]
   return Object.keys(news).length === 0 ? [] : [{ type: 'AttributesSet', data: { attributes: news } }];
 };
 
-const consequencesOf = (activity: Activity, lead: RegisteredLead): readonly LeadEvent[] =>
+const consequencesOf = (activity: RecordActivity['activity'], lead: RegisteredLead): readonly LeadEvent[] =>
   activity.type === 'FormSubmitted' ? set(attributesOf(activity.data.fields), lead) : [];
 
 const record = (command: RecordActivity, lead: RegisteredLead): readonly LeadEvent[] => {
@@ -59,8 +62,31 @@ const record = (command: RecordActivity, lead: RegisteredLead): readonly LeadEve
   ];
 };
 
+const changeList = ({ type, listId }: ChangeList, lead: RegisteredLead): readonly LeadEvent[] => {
+  const isOn = lead.lists.includes(listId);
+  if (type === 'AddToList') return isOn ? [] : [{ type: 'AddedToList', data: { listId } }];
+  return isOn ? [{ type: 'RemovedFromList', data: { listId } }] : [];
+};
+
+const createOffer = (offer: SpecialOffer, lead: RegisteredLead, now: Instant): readonly LeadEvent[] => {
+  if (sameJson(lead.offer, offer)) return [];
+  const type = isCurrent(lead.offer, now) ? 'SpecialOfferUpdated' : 'SpecialOfferCreated';
+  return [{ type, data: { offer } }];
+};
+
+const changeConsent = (
+  { type, channel, source }: ChangeConsent,
+  lead: RegisteredLead,
+): readonly LeadEvent[] => {
+  if (type === 'GiveConsent')
+    return lead.consent[channel] === 'given' ? [] : [{ type: 'ConsentGiven', data: { channel, source } }];
+  return lead.consent[channel] === 'withdrawn'
+    ? []
+    : [{ type: 'ConsentWithdrawn', data: { channel, source } }];
+};
+
 /** Decides one command on a lead. @throws DomainError `notFound` when the lead is not registered */
-export const decideLead = (command: LeadCommand, lead: Lead): readonly LeadEvent[] => {
+export const decideLead = (command: LeadCommand, lead: Lead, { now }: Moment): readonly LeadEvent[] => {
   if (command.type === 'RegisterLead') return register(command, lead);
   if (lead.status === 'unknown') throw DomainError.notFound('This lead');
   switch (command.type) {
@@ -86,6 +112,20 @@ export const decideLead = (command: LeadCommand, lead: Lead): readonly LeadEvent
         : [];
     case 'MakeNote':
       return [{ type: 'NoteMade', data: { text: command.text } }];
+    case 'AddToList':
+    case 'RemoveFromList':
+      return changeList(command, lead);
+    case 'CreateSpecialOffer':
+      return createOffer(command.offer, lead, now);
+    case 'RemoveSpecialOffer':
+      return lead.offer === undefined
+        ? []
+        : [{ type: 'SpecialOfferRemoved', data: { code: lead.offer.code } }];
+    case 'GiveConsent':
+    case 'WithdrawConsent':
+      return changeConsent(command, lead);
+    case 'RequestFlow':
+      return [{ type: 'FlowRequested', data: { flowId: command.flowId } }];
     default:
       return command satisfies never;
   }

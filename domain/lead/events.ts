@@ -1,20 +1,20 @@
 import * as t from 'io-ts';
 import { dictionary, list } from '../codecs/collections.js';
-import { ExternalId, LeadId, ProductId, TemplateId } from '../codecs/ids.js';
-import { integer } from '../codecs/numbers.js';
-import { open } from '../codecs/struct.js';
+import { ExternalId, LeadId, ListId, ProductId } from '../codecs/ids.js';
 import { oneOf } from '../codecs/text.js';
-import { AttributeName, EmailAddress, NoteText, Scalar, Tag, Url } from '../codecs/values.js';
+import { AttributeName, Channel, EmailAddress, NoteText, Scalar, Tag } from '../codecs/values.js';
 import { event } from '../event.js';
 import { type Activity, activities } from './activity.js';
+import { type MessageReport, messageReports, type SentEvent, sentEvents } from './message-events.js';
+import { OfferCode, SpecialOffer } from './offer.js';
+import {
+  type TrainingJetReport,
+  TrainingJetSubscriptionAdded,
+  trainingJetReports,
+} from './training-jet-events.js';
 
 export const Attributes = dictionary(AttributeName, Scalar, 200);
 export type Attributes = t.TypeOf<typeof Attributes>;
-
-const TemplateVersion = open('TemplateVersionRef', {
-  templateId: TemplateId,
-  version: integer('Version', { min: 1, max: 1_000_000 }),
-});
 
 export const LeadRegistered = event(
   'LeadRegistered',
@@ -32,16 +32,15 @@ export const TagRemoved = event('TagRemoved', { tag: Tag });
 export const ProductAdded = event('ProductAdded', { productId: ProductId });
 export const ProductRemoved = event('ProductRemoved', { productId: ProductId });
 export const NoteMade = event('NoteMade', { text: NoteText });
-export const EmailSent = event(
-  'EmailSent',
-  { messageId: t.string, to: EmailAddress, subject: t.string, response: t.string },
-  { template: TemplateVersion },
-);
-export const WebhookDelivered = event('WebhookDelivered', {
-  webhookId: t.string,
-  url: Url,
-  status: integer('HttpStatus', { min: 100, max: 599 }),
-});
+export const AddedToList = event('AddedToList', { listId: ListId });
+export const RemovedFromList = event('RemovedFromList', { listId: ListId });
+export const SpecialOfferCreated = event('SpecialOfferCreated', { offer: SpecialOffer });
+/** The offer that the lead had is another one from here on. */
+export const SpecialOfferUpdated = event('SpecialOfferUpdated', { offer: SpecialOffer });
+export const SpecialOfferRemoved = event('SpecialOfferRemoved', { code: OfferCode });
+/** The lead wants to be written to, or called. `source` says where that was said. */
+export const ConsentGiven = event('ConsentGiven', { channel: Channel, source: t.string });
+export const ConsentWithdrawn = event('ConsentWithdrawn', { channel: Channel, source: t.string });
 /** An activity named something that the catalogue does not have: the activity is kept, and this reports it. */
 export const UnknownReferenceReported = event('UnknownReferenceReported', {
   kind: oneOf('ReferenceKind', ['flow', 'product']),
@@ -59,14 +58,26 @@ export const leadEvents = [
   ProductAdded,
   ProductRemoved,
   NoteMade,
-  EmailSent,
-  WebhookDelivered,
+  AddedToList,
+  RemovedFromList,
+  SpecialOfferCreated,
+  SpecialOfferUpdated,
+  SpecialOfferRemoved,
+  ConsentGiven,
+  ConsentWithdrawn,
+  TrainingJetSubscriptionAdded,
   UnknownReferenceReported,
+  ...sentEvents,
+  ...messageReports,
+  ...trainingJetReports,
   ...activities.map((activity) => activity.event),
 ] as const;
 
 export type LeadEvent =
   | Activity
+  | SentEvent
+  | MessageReport
+  | TrainingJetReport
   | t.TypeOf<typeof LeadRegistered>
   | t.TypeOf<typeof ExternalIdAssigned>
   | t.TypeOf<typeof AttributesSet>
@@ -76,6 +87,12 @@ export type LeadEvent =
   | t.TypeOf<typeof ProductAdded>
   | t.TypeOf<typeof ProductRemoved>
   | t.TypeOf<typeof NoteMade>
-  | t.TypeOf<typeof EmailSent>
-  | t.TypeOf<typeof WebhookDelivered>
+  | t.TypeOf<typeof AddedToList>
+  | t.TypeOf<typeof RemovedFromList>
+  | t.TypeOf<typeof SpecialOfferCreated>
+  | t.TypeOf<typeof SpecialOfferUpdated>
+  | t.TypeOf<typeof SpecialOfferRemoved>
+  | t.TypeOf<typeof ConsentGiven>
+  | t.TypeOf<typeof ConsentWithdrawn>
+  | t.TypeOf<typeof TrainingJetSubscriptionAdded>
   | t.TypeOf<typeof UnknownReferenceReported>;

@@ -1,8 +1,9 @@
-import type { ExternalId, LeadId, ProductId, SourceEventId } from '../codecs/ids.js';
+import type { ConnectionId, ExternalId, LeadId, ListId, ProductId, SourceEventId } from '../codecs/ids.js';
 import type { Instant } from '../codecs/time.js';
-import type { Scalar, Tag } from '../codecs/values.js';
+import type { Channel, Scalar, Tag } from '../codecs/values.js';
 import type { Recorded } from '../event.js';
 import type { LeadEvent } from './events.js';
+import type { SpecialOffer } from './offer.js';
 
 export interface Purchase {
   readonly productId: ProductId;
@@ -25,8 +26,24 @@ export interface RegisteredLead {
   readonly products: readonly ProductId[];
   /** Bought at some time, even if removed since. */
   readonly purchases: readonly Purchase[];
+  readonly lists: readonly ListId[];
+  /** The one that it has, which may be over. */
+  readonly offer?: SpecialOffer;
+  /** What the lead has said about being written to or called; nothing where it has not. */
+  readonly consent: Readonly<Partial<Record<Channel, 'given' | 'withdrawn'>>>;
+  /** The last messages that it was sent, newest last. */
+  readonly recentMessages: readonly RecentMessage[];
+  /** The Training Jet plans that it is subscribed to now. */
+  readonly trainingJetPlans: readonly string[];
   /** The last ids that senders gave their events, newest last. */
   readonly recentSourceEventIds: readonly SourceEventId[];
+}
+
+/** When a message went out to the lead. */
+export interface RecentMessage {
+  readonly channel: Channel;
+  readonly connectionId?: ConnectionId;
+  readonly at: Instant;
 }
 
 export type Lead = { readonly status: 'unknown' } | RegisteredLead;
@@ -35,6 +52,9 @@ export const unknownLead: Lead = { status: 'unknown' };
 
 /** How many ids of a sender's events the state remembers; older ones are looked up in the read model. */
 export const recentSourceEventIdCount = 100;
+
+/** How many messages the state remembers: no frequency cap can count further. */
+export const recentMessageCount = 100;
 
 const without = <A>(items: readonly A[], item: A): readonly A[] => items.filter((other) => other !== item);
 const withItem = <A>(items: readonly A[], item: A): readonly A[] =>
@@ -101,6 +121,11 @@ const purchase = (lead: RegisteredLead, items: readonly Bought[], at: Instant): 
   return { ...lead, products, purchases };
 };
 
+const sent = (lead: RegisteredLead, message: RecentMessage): RegisteredLead => ({
+  ...lead,
+  recentMessages: [...lead.recentMessages, message].slice(-recentMessageCount),
+});
+
 const change = (lead: RegisteredLead, event: Recorded<LeadEvent>): RegisteredLead => {
   const at = event.metadata.occurredAt;
   switch (event.type) {
@@ -120,6 +145,34 @@ const change = (lead: RegisteredLead, event: Recorded<LeadEvent>): RegisteredLea
       return { ...lead, products: without(lead.products, event.data.productId) };
     case 'OrderPurchased':
       return purchase(lead, event.data.items, at);
+    case 'AddedToList':
+      return { ...lead, lists: withItem(lead.lists, event.data.listId) };
+    case 'RemovedFromList':
+      return { ...lead, lists: without(lead.lists, event.data.listId) };
+    case 'SpecialOfferCreated':
+    case 'SpecialOfferUpdated':
+      return { ...lead, offer: event.data.offer };
+    case 'SpecialOfferRemoved': {
+      const { offer: _removed, ...rest } = lead;
+      return rest;
+    }
+    case 'ConsentGiven':
+      return { ...lead, consent: { ...lead.consent, [event.data.channel]: 'given' } };
+    case 'ConsentWithdrawn':
+      return { ...lead, consent: { ...lead.consent, [event.data.channel]: 'withdrawn' } };
+    case 'EmailSent': {
+      const { connectionId } = event.data;
+      return sent(lead, { channel: 'email', at, ...(connectionId === undefined ? {} : { connectionId }) });
+    }
+    case 'SmsSent':
+      return sent(lead, { channel: 'sms', at, connectionId: event.data.connectionId });
+    case 'CallPlaced':
+      return sent(lead, { channel: 'phone', at, connectionId: event.data.connectionId });
+    case 'TrainingJetSubscriptionAdded':
+    case 'TrainingJetSubscriptionStarted':
+      return { ...lead, trainingJetPlans: withItem(lead.trainingJetPlans, event.data.planId) };
+    case 'TrainingJetSubscriptionEnded':
+      return { ...lead, trainingJetPlans: without(lead.trainingJetPlans, event.data.planId) };
     default:
       return lead;
   }
@@ -148,6 +201,10 @@ export const evolveLead = (lead: Lead, event: Recorded<LeadEvent>): Lead => {
       tags: [],
       products: [],
       purchases: [],
+      lists: [],
+      consent: {},
+      recentMessages: [],
+      trainingJetPlans: [],
       recentSourceEventIds: [],
     };
   }

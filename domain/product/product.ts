@@ -2,8 +2,7 @@ import type * as t from 'io-ts';
 import { ProductId } from '../codecs/ids.js';
 import { Finite } from '../codecs/numbers.js';
 import { closed } from '../codecs/struct.js';
-import { pattern } from '../codecs/text.js';
-import { Name, Url } from '../codecs/values.js';
+import { Currency, Name, Url } from '../codecs/values.js';
 import type { Decider } from '../decider.js';
 import { DomainError } from '../errors.js';
 import { event } from '../event.js';
@@ -14,7 +13,7 @@ export const ProductDetails = closed(
   { name: Name },
   {
     price: Finite,
-    currency: pattern('Currency', /^[A-Z]{3}$/, 'must be a currency code, such as EUR'),
+    currency: Currency,
     url: Url,
   },
 );

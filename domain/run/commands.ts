@@ -4,7 +4,7 @@ import type { Instant } from '../codecs/time.js';
 import type { FlowVersion } from '../flow/events.js';
 import type { LeadEvent } from '../lead/events.js';
 import type { Evaluation } from './evaluation.js';
-import type { Reason, TriggerEvent } from './events.js';
+import type { Reason, RunEvent, TriggerEvent } from './events.js';
 
 interface OfStep {
   readonly runId: RunId;
@@ -62,8 +62,8 @@ export interface RetryStep extends OfStep {
 
 export interface CompleteStep extends EndsStep {
   readonly type: 'CompleteStep';
-  /** What the action changes about the lead, stored in the same append as the outcome. */
-  readonly effects: readonly LeadEvent[];
+  /** What the action changes, stored in the same append as the outcome. */
+  readonly effects: readonly (LeadEvent | RunEvent)[];
   readonly result: Json;
   readonly evaluation?: Evaluation;
 }
@@ -77,12 +77,22 @@ export interface SkipStep extends EndsStep {
 export interface FailStep extends EndsStep {
   readonly type: 'FailStep' | 'LoseStep';
   readonly reason: Reason;
+  /** What the failure tells about the lead, such as that its address does not exist. */
+  readonly effects?: readonly LeadEvent[];
 }
 
 export interface CancelRun {
   readonly type: 'CancelRun';
   readonly runId: RunId;
   readonly reason: Reason;
+}
+
+/** Cancels every run of a flow. The step that asks for it goes on to its own end. */
+export interface StopFlow {
+  readonly type: 'StopFlow';
+  readonly flowId: FlowId;
+  readonly reason: Reason;
+  readonly by: { readonly runId: RunId; readonly stepNo: number };
 }
 
 export type RunCommand =
@@ -94,4 +104,5 @@ export type RunCommand =
   | CompleteStep
   | SkipStep
   | FailStep
-  | CancelRun;
+  | CancelRun
+  | StopFlow;

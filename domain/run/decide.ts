@@ -2,7 +2,7 @@ import type { Moment } from '../decider.js';
 import { DomainError } from '../errors.js';
 import type { LeadEvent } from '../lead/events.js';
 import type { Lead } from '../lead/state.js';
-import type { CancelRun, EnterFlow, PlannedStep, RequestAction, RunCommand } from './commands.js';
+import type { CancelRun, EnterFlow, PlannedStep, RequestAction, RunCommand, StopFlow } from './commands.js';
 import type { RunEvent } from './events.js';
 import {
   activeRun,
@@ -71,6 +71,28 @@ const cancel = ({ runId, reason }: CancelRun, run: Run): readonly RunEvent[] => 
   ];
 };
 
+const stopFlow = ({ flowId, reason, by }: StopFlow, runs: Runs): readonly RunEvent[] =>
+  Object.values(runs.active).flatMap((run) => {
+    if (run.origin.kind !== 'flow' || run.origin.flowId !== flowId) return [];
+    if (run.runId !== by.runId) return cancel({ type: 'CancelRun', runId: run.runId, reason }, run);
+    // A flow that stops itself: the step that says so has the last word, as a started one.
+    const own = cancel({ type: 'CancelRun', runId: run.runId, reason }, run);
+    return own.filter(
+      (event) =>
+        event.type !== 'FlowFinished' && !(event.type === 'StepCancelled' && event.data.stepNo === by.stepNo),
+    );
+  });
+
+/** What the effects of a step say about its own run. */
+const saidOf = (run: Run, effects: readonly Decided[]) => ({
+  isStopped: effects.some((event) => event.type === 'RunStopped' && event.data.runId === run.runId),
+  isCancelled: (stepNo: number) =>
+    effects.some(
+      (event) =>
+        event.type === 'StepCancelled' && event.data.runId === run.runId && event.data.stepNo === stepNo,
+    ),
+});
+
 /** The outcome of a step, then what follows: the next step's schedule, and the end of the run with its last step. */
 const end = (
   run: Run,
@@ -78,13 +100,20 @@ const end = (
   outcome: readonly Decided[],
 ): readonly Decided[] => {
   const { runId, steps } = run;
+  const { isStopped, isCancelled } = saidOf(run, outcome);
   const next =
-    command.next !== undefined && steps[command.next.stepNo]?.status === 'waiting' ? [command.next] : [];
-  const othersEnded = steps.every((step, stepNo) => stepNo === command.stepNo || step.status === 'ended');
+    command.next !== undefined && !isStopped && steps[command.next.stepNo]?.status === 'waiting'
+      ? [command.next]
+      : [];
+  const othersEnded = steps.every(
+    (step, stepNo) => stepNo === command.stepNo || step.status === 'ended' || isCancelled(stepNo),
+  );
   return [
     ...outcome,
     ...scheduled(runId, next),
-    ...(othersEnded ? [finished(runId, run.stopped === undefined ? 'completed' : 'cancelled')] : []),
+    ...(othersEnded
+      ? [finished(runId, run.stopped === undefined && !isStopped ? 'completed' : 'cancelled')]
+      : []),
   ];
 };
 
@@ -94,7 +123,7 @@ const optional = <K extends string, V>(key: K, value: V | undefined): { readonly
   return result;
 };
 
-type StepCommand = Exclude<RunCommand, EnterFlow | RequestAction | CancelRun>;
+type StepCommand = Exclude<RunCommand, EnterFlow | RequestAction | CancelRun | StopFlow>;
 
 const decideStep = (command: StepCommand, run: Run, step: StepState): readonly Decided[] => {
   const { runId, stepNo } = command;
@@ -142,7 +171,10 @@ const decideStep = (command: StepCommand, run: Run, step: StepState): readonly D
       ]);
     }
     case 'FailStep':
-      return end(run, command, [{ type: 'StepFailed', data: { runId, stepNo, reason: command.reason } }]);
+      return end(run, command, [
+        ...(command.effects ?? []),
+        { type: 'StepFailed', data: { runId, stepNo, reason: command.reason } },
+      ]);
     case 'LoseStep':
       if (step.status !== 'started') return [];
       return end(run, command, [
@@ -170,6 +202,8 @@ export const decideRuns = (
       return enter(command, runs);
     case 'RequestAction':
       return request(command, runs, moment);
+    case 'StopFlow':
+      return stopFlow(command, runs);
     default: {
       const run = activeRun(runs, command.runId);
       if (run === undefined) return [];

@@ -139,7 +139,7 @@ describe('an activation', () => {
     expect(faults).toEqual([
       { path: 'steps[0].action.templateId', message: 'there is no template “unknown”' },
       { path: 'steps[1].action.templateVersion', message: 'the template “known” has no version 2' },
-      { path: 'steps[2].action.connectionId', message: 'there is no connection “third”' },
+      { path: 'steps[2].action.connectionId', message: 'there is no smtp connection “third”' },
       { path: 'steps[3].action.productId', message: 'there is no product “X”' },
       { path: 'steps[3].conditions.not.productId', message: 'there is no product “Y”' },
     ]);

@@ -40,6 +40,10 @@ const leadWith = ({
     firstAt: instant('2020-01-01T00:00:00Z'),
     lastAt: instant(lastAt),
   })),
+  lists: [],
+  consent: {},
+  recentMessages: [],
+  trainingJetPlans: [],
   recentSourceEventIds: [],
 });
 

@@ -24,6 +24,12 @@ describe('the configuration', () => {
       mailFrom: 'Leadline <leadline@localhost>',
       webhookSecret: undefined,
       webhookAllowedAddresses: [],
+      publicUrl: undefined,
+      encryptionKey: undefined,
+      defaultRegion: 'US',
+      twilio: undefined,
+      trainingJet: undefined,
+      standIns: { twilioPort: 8026, trainingJetPort: 8027 },
       catcher: { smtpPort: 1025, httpPort: 8025 },
       logLevel: 'info',
     });

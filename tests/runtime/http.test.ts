@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, readConfig } from '../../runtime/config.js';
 import { startServers } from '../../runtime/embedded.js';
-import { startHttp } from '../../runtime/http.js';
+import { createApi, openHttp } from '../../runtime/http.js';
 import { createLog } from '../../runtime/log.js';
 import { createTestPorts } from '../api/support/api.js';
 import { createCall } from '../support/http-client.js';
@@ -19,7 +19,9 @@ const configure = (environment: Readonly<Record<string, string>>): Config => {
 
 const start = async (config: Config, isReady = () => true) => {
   const { ports } = await createTestPorts();
-  return startHttp({ ...ports, config, isReady, db: freshDb(), log: createLog('silent') });
+  const http = await openHttp(config);
+  http.serve(await createApi({ ...ports, isReady, db: freshDb(), log: createLog('silent') }));
+  return http;
 };
 
 describe('the HTTP server', () => {

@@ -88,6 +88,10 @@ const fromSchema = ({ name, schema }: RefinedType<unknown>): fc.Arbitrary<unknow
       min: numberIn(schema, 'minimum', 0),
       max: numberIn(schema, 'maximum', 2 ** 31 - 1),
     });
+  if (schema['type'] === 'number')
+    return fc
+      .double({ noNaN: true, min: numberIn(schema, 'minimum', -1e9), max: numberIn(schema, 'maximum', 1e9) })
+      .map((value) => (value === 0 ? 0 : value));
   if (schema['type'] !== 'string') throw new Error(`no arbitrary for ${name}`);
   const maxLength = Math.min(numberIn(schema, 'maxLength', 50), 200);
   return fc.string({ unit: 'grapheme', minLength: 1, maxLength });

@@ -1,4 +1,14 @@
-import type { Delivery, EmailMessage, Gateways, WebhookMessage } from '../../commands/message.js';
+import type {
+  CallMessage,
+  Delivery,
+  EmailMessage,
+  Gateways,
+  SmsMessage,
+  TrainingJetMessage,
+  WebhookMessage,
+} from '../../commands/message.js';
+import { decodeOrThrow } from '../../domain/codecs/decode.js';
+import { SubscriptionId } from '../../domain/lead/training-jet-events.js';
 
 export type Refusal = Exclude<Delivery<never>, { readonly kind: 'delivered' }>;
 
@@ -14,6 +24,9 @@ export const refusal = (kind: Refusal['kind'], code = `${kind}-code`): Refusal =
 export interface RecordingGateways extends Gateways {
   readonly emails: readonly EmailMessage[];
   readonly webhooks: readonly WebhookMessage[];
+  readonly texts: readonly SmsMessage[];
+  readonly calls: readonly CallMessage[];
+  readonly subscriptions: readonly TrainingJetMessage[];
   /** The answers to the next messages, in order; everything after them is delivered. */
   readonly answerNext: (...answers: readonly Answer[]) => void;
   /** Called when a message has arrived, before it is answered. */
@@ -24,6 +37,9 @@ export interface RecordingGateways extends Gateways {
 export const createRecordingGateways = (): RecordingGateways => {
   const emails: EmailMessage[] = [];
   const webhooks: WebhookMessage[] = [];
+  const texts: SmsMessage[] = [];
+  const calls: CallMessage[] = [];
+  const subscriptions: TrainingJetMessage[] = [];
   const answers: Answer[] = [];
   let happens: () => Promise<void> = async () => undefined;
 
@@ -37,6 +53,9 @@ export const createRecordingGateways = (): RecordingGateways => {
   return {
     emails,
     webhooks,
+    texts,
+    calls,
+    subscriptions,
     answerNext: (...next) => {
       answers.push(...next);
     },
@@ -50,6 +69,19 @@ export const createRecordingGateways = (): RecordingGateways => {
     sendWebhook: (message) => {
       webhooks.push(message);
       return answer({ status: 204 });
+    },
+    sendSms: (message) => {
+      texts.push(message);
+      return answer({ providerId: `SM${texts.length}` });
+    },
+    placeCall: (message) => {
+      calls.push(message);
+      return answer({ providerId: `CA${calls.length}` });
+    },
+    addSubscription: (message) => {
+      subscriptions.push(message);
+      const subscriptionId = decodeOrThrow(SubscriptionId, `sub-${subscriptions.length}`);
+      return answer({ subscriptionId, status: 'active' });
     },
   };
 };

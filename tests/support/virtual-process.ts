@@ -13,6 +13,7 @@ import { sourceEventKey } from '../../projections/source-event-ids.js';
 import { hash, runIdOf } from '../../runtime/ids.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
 import type { InMemoryLog } from './in-memory-log.js';
+import { testConnection, testLinks } from './messaging.js';
 import { neverPark } from './park.js';
 import type { RecordingGateways } from './recording-gateways.js';
 import type { createCountingIds, VirtualClock } from './virtual-clock.js';
@@ -57,7 +58,10 @@ export const startProcess = (world: World, append: Append = world.log.append): V
     repositories,
     gateways,
     hash,
-    hasConnection: (id) => id === 'default' || id === 'second',
+    connection: testConnection,
+    links: testLinks,
+    defaultRegion: 'US',
+    holdBack: async () => undefined,
     seenSourceEventIds: async (leadId, sourceEventIds) => {
       await models.project(log.all());
       const keys = new Map(sourceEventIds.map((id) => [sourceEventKey(leadId, id), id]));

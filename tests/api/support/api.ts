@@ -5,7 +5,6 @@ import { createApp, createRoutes } from '../../../api/app.js';
 import { createAuthenticate, writeApiKey } from '../../../api/authenticate.js';
 import type { ApiPorts } from '../../../api/ports.js';
 import { createCommands } from '../../../commands/create-commands.js';
-import type { EmailMessage, WebhookMessage } from '../../../commands/message.js';
 import { createRepositories } from '../../../commands/repositories.js';
 import { type Role, SecretHash } from '../../../domain/api-key/api-key.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
@@ -13,6 +12,8 @@ import { ApiKeyId, EventId, LeadId } from '../../../domain/codecs/ids.js';
 import { Instant } from '../../../domain/codecs/time.js';
 import { Name } from '../../../domain/codecs/values.js';
 import { createQueries } from '../../../projections/queries.js';
+import { testConnection, testLinks } from '../../support/messaging.js';
+import { createRecordingGateways } from '../../support/recording-gateways.js';
 import { createConsumers, createReadModels } from './consumers.js';
 import { createMemoryIdempotency } from './memory-idempotency.js';
 import { createMemoryLog } from './memory-log.js';
@@ -52,10 +53,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
   const { readStream, append } = events;
   const docs = createReadModels();
   const repositories = createRepositories({ readStream, append, clock, newId: newEventId });
-  const sent: { readonly emails: EmailMessage[]; readonly webhooks: WebhookMessage[] } = {
-    emails: [],
-    webhooks: [],
-  };
+  const sent = createRecordingGateways();
   const commands = createCommands({
     repositories,
     readStream,
@@ -63,18 +61,12 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     hash,
     newId: newEventId,
     newLeadId: () => decodeOrThrow(LeadId, randomUUID()),
-    hasConnection: (id) => id === 'default',
+    connection: testConnection,
+    links: testLinks,
+    defaultRegion: 'US',
+    holdBack: async () => undefined,
     seenSourceEventIds: async () => new Set(),
-    gateways: {
-      sendEmail: async (message) => {
-        sent.emails.push(message);
-        return { kind: 'delivered', receipt: { response: '250 ok' } };
-      },
-      sendWebhook: async (message) => {
-        sent.webhooks.push(message);
-        return { kind: 'delivered', receipt: { status: 200 } };
-      },
-    },
+    gateways: sent,
   });
   const { settle } = createConsumers({ log: events, docs, commands, clock });
   const log = createTestLog();
@@ -99,6 +91,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     clock,
     ready: async () => ({ ready: true, checks: { mongodb: 'ok' } }),
     log,
+    publicUrl: 'https://leadline.example',
     version: '1.2.3',
     ...changes,
   };

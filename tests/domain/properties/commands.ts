@@ -1,13 +1,26 @@
 import { type ApiKeyCommand, ApiKeyIssued } from '../../../domain/api-key/api-key.js';
-import { FlowId, LeadId, RunId, SourceEventId, TemplateId } from '../../../domain/codecs/ids.js';
+import { FlowId, LeadId, ListId, RunId, SourceEventId, TemplateId } from '../../../domain/codecs/ids.js';
 import { Json, Typed } from '../../../domain/codecs/json.js';
 import { Instant } from '../../../domain/codecs/time.js';
+import { Channel } from '../../../domain/codecs/values.js';
 import type { FlowCommand } from '../../../domain/flow/decider.js';
 import { FlowDefinition } from '../../../domain/flow/definition.js';
 import type { ClaimIdentity } from '../../../domain/identity/identity.js';
 import { type Activity, activities } from '../../../domain/lead/activity.js';
 import type { LeadCommand } from '../../../domain/lead/commands.js';
 import * as lead from '../../../domain/lead/events.js';
+import {
+  type MessageReport,
+  messageReports,
+  type SentEvent,
+  sentEvents,
+} from '../../../domain/lead/message-events.js';
+import { SpecialOffer } from '../../../domain/lead/offer.js';
+import {
+  type TrainingJetReport,
+  TrainingJetSubscriptionAdded,
+  trainingJetReports,
+} from '../../../domain/lead/training-jet-events.js';
 import { type ProductCommand, ProductCreated } from '../../../domain/product/product.js';
 import type { RunCommand } from '../../../domain/run/commands.js';
 import { Evaluation } from '../../../domain/run/evaluation.js';
@@ -27,6 +40,11 @@ const few: Pools = {
   FlowId: names,
   ProductId: names,
   TemplateId: names,
+  ListId: names,
+  SpecialOffer: fc.constantFrom(
+    { code: 'ONE', discount: { type: 'percent', percent: 10 }, products: ['one'] },
+    { code: 'TWO', discount: { type: 'percent', percent: 10 }, products: ['one'], expiresAt: instantAt(3) },
+  ),
   SourceEventId: fc.constantFrom('shop-1', 'shop-2', 'shop-3'),
   Tag: fc.constantFrom('vip', 'new'),
   AttributeName: fc.constantFrom('age', 'city', 'email'),
@@ -51,7 +69,11 @@ const dataOf = <D>(codec: Parameters<typeof arbitraryOf<{ readonly data: D }>>[0
 const as = <const Type extends string>(type: Type) => ({ type: fc.constant(type) });
 const anyOf = <const Type extends string>(...types: Type[]) => ({ type: fc.constantFrom(...types) });
 
-const activity = fc.oneof(...activities.map(({ event }) => of<Activity>(event)));
+const activity = fc.oneof(
+  ...activities.map(({ event }) => of<Activity>(event)),
+  ...messageReports.map((event) => of<MessageReport>(event)),
+  ...trainingJetReports.map((event) => of<TrainingJetReport>(event)),
+);
 const unknownReferences = fc.array(dataOf(lead.UnknownReferenceReported), { maxLength: 1 });
 
 export const registerLead: fc.Arbitrary<LeadCommand> = dataOf(lead.LeadRegistered).map((data) => ({
@@ -72,6 +94,15 @@ export const leadCommand: fc.Arbitrary<LeadCommand> = fc.oneof(
     fc.record({ ...anyOf('AddProduct', 'RemoveProduct'), productId: fc.constant(productId) }),
   ),
   dataOf(lead.NoteMade).map(({ text }) => ({ type: 'MakeNote', text }) as const),
+  fc.record({ ...anyOf('AddToList', 'RemoveFromList'), listId: of(ListId) }),
+  fc.record({ ...as('CreateSpecialOffer'), offer: of(SpecialOffer) }),
+  fc.record(as('RemoveSpecialOffer')),
+  fc.record({
+    ...anyOf('GiveConsent', 'WithdrawConsent'),
+    channel: of(Channel),
+    source: fc.constant('form'),
+  }),
+  fc.record({ ...as('RequestFlow'), flowId: of(FlowId) }),
 );
 
 const step = { runId: of(RunId), stepNo: fc.nat(2) };
@@ -79,9 +110,16 @@ const dueAt = of(Instant);
 const planned = fc.record({ stepNo: fc.nat(2), dueAt });
 const reason = of(Reason);
 const evaluation = of(Evaluation);
-const effects = fc.array(fc.oneof(of(lead.TagAdded), of(lead.TagRemoved), of(lead.ProductAdded)), {
-  maxLength: 2,
-});
+const effects = fc.array(
+  fc.oneof(
+    of(lead.TagAdded),
+    of(lead.TagRemoved),
+    of(lead.ProductAdded),
+    ...sentEvents.map((event) => of<SentEvent>(event)),
+    of(TrainingJetSubscriptionAdded),
+  ),
+  { maxLength: 2 },
+);
 
 export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
   fc.record({
@@ -117,6 +155,7 @@ export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
     },
   ),
   fc.record({ ...as('CancelRun'), runId: of(RunId), reason }),
+  fc.record({ ...as('StopFlow'), flowId: of(FlowId), reason, by: fc.record(step) }),
 );
 
 const definition = of(FlowDefinition);

@@ -52,7 +52,9 @@ const registeredThen = (
 
 // Doing these again is a new fact: a page can be visited twice, unless the sender says that it is the same visit.
 const isNewFact = (command: LeadStreamCommand): boolean =>
-  command.type === 'MakeNote' || (command.type === 'RecordActivity' && command.sourceEventId === undefined);
+  command.type === 'MakeNote' ||
+  command.type === 'RequestFlow' ||
+  (command.type === 'RecordActivity' && command.sourceEventId === undefined);
 
 describe('a command that is sent twice changes nothing the second time', () => {
   it('on a lead', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmailMessage } from '../../../commands/message.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
+import { ConnectionId } from '../../../domain/codecs/ids.js';
 import { EmailAddress } from '../../../domain/codecs/values.js';
 import { createEmailGateway, type EmailGateway } from '../../../runtime/gateways/email.js';
 import { type SmtpReceiver, startSmtpReceiver } from '../../support/smtp-receiver.js';
@@ -9,11 +10,12 @@ const to = decodeOrThrow(EmailAddress, 'ann@example.com');
 
 const mail = (changes: Partial<EmailMessage> = {}): EmailMessage => ({
   channel: 'email',
-  connectionId: 'default',
+  connectionId: decodeOrThrow(ConnectionId, 'default'),
   messageId: '<run.1@leadline>',
   to,
   subject: 'Grüße, Ann',
   text: 'Hello.',
+  headers: {},
   ...changes,
 });
 
@@ -114,7 +116,9 @@ describe('the e-mail gateway', () => {
   });
 
   it('refuses a connection that it does not have', async () => {
-    expect(await gateway.sendEmail(mail({ connectionId: 'other' }))).toMatchObject({
+    expect(
+      await gateway.sendEmail(mail({ connectionId: decodeOrThrow(ConnectionId, 'other') })),
+    ).toMatchObject({
       kind: 'permanent',
       code: 'unknown-connection',
     });
