@@ -18,6 +18,7 @@ import { createConsumers } from './consumers.js';
 import { type Servers, startServers } from './embedded.js';
 import { type Client, connectEventStore, createAppend, createReadStream, readHead } from './event-store.js';
 import { createEmailGateway } from './gateways/email.js';
+import { smtpServerOf } from './gateways/smtp-url.js';
 import { createWebhookGateway } from './gateways/webhook.js';
 import { createApi, openHttp } from './http.js';
 import { hash, newId, newLeadId } from './ids.js';
@@ -95,7 +96,8 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
   });
   const adminKey = await ensureAdminKey(repositories, config.dataDir);
 
-  const email = createEmailGateway([{ id: defaultConnection, url: servers.smtpUrl, from: config.mailFrom }]);
+  const defaultServer = smtpServerOf(servers.smtpUrl, config.mailFrom);
+  const email = createEmailGateway(async (id) => (id === defaultConnection ? defaultServer : undefined));
   stops.unshift(email.close);
   const webhook = createWebhookGateway({
     secret: await webhookSecret(config.webhookSecret, config.dataDir),

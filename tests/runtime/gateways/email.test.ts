@@ -1,9 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmailMessage } from '../../../commands/message.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { ConnectionId } from '../../../domain/codecs/ids.js';
 import { EmailAddress } from '../../../domain/codecs/values.js';
-import { createEmailGateway, type EmailGateway } from '../../../runtime/gateways/email.js';
+import { checkSmtp, createEmailGateway, type EmailGateway } from '../../../runtime/gateways/email.js';
+import type { SmtpServer } from '../../../runtime/gateways/smtp-transport.js';
+import { smtpServerOf } from '../../../runtime/gateways/smtp-url.js';
 import { type SmtpReceiver, startSmtpReceiver } from '../../support/smtp-receiver.js';
 
 const to = decodeOrThrow(EmailAddress, 'ann@example.com');
@@ -22,8 +25,10 @@ const mail = (changes: Partial<EmailMessage> = {}): EmailMessage => ({
 describe('the e-mail gateway', () => {
   let server: SmtpReceiver;
   let gateway: EmailGateway;
-  const open = (url: string): EmailGateway =>
-    createEmailGateway([{ id: 'default', url, from: 'Shop <shop@example.com>' }]);
+  const open = (url: string, changes: Partial<SmtpServer> = {}): EmailGateway => {
+    const known = { ...smtpServerOf(url, 'Shop <shop@example.com>'), ...changes };
+    return createEmailGateway(async (id) => (id === 'default' ? known : undefined));
+  };
 
   beforeEach(async () => {
     server = await startSmtpReceiver();
@@ -122,7 +127,6 @@ describe('the e-mail gateway', () => {
       kind: 'permanent',
       code: 'unknown-connection',
     });
-    expect([gateway.hasConnection('default'), gateway.hasConnection('other')]).toEqual([true, false]);
   });
 
   it.each(['Hi\r\nBcc: eve@example.com', 'Hi\nBcc: eve@example.com', 'Hi\r\n\r\nBody'])(
@@ -140,5 +144,58 @@ describe('the e-mail gateway', () => {
     const text = '<img src="file:///etc/passwd"> file:///etc/passwd';
     await gateway.sendEmail(mail({ html: text, text }));
     expect(server.received[0]?.text?.trim()).toBe(text);
+  });
+
+  it('adds the headers of the message, and signs it where the connection has a key (DKIM)', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const signing = open(server.url, {
+      dkim: {
+        domain: 'example.com',
+        selector: 'mail',
+        privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+      },
+    });
+    await signing.sendEmail(mail({ headers: { 'List-Unsubscribe': '<https://leadline.example/t/u/x>' } }));
+    signing.close();
+    const lines = server.received[0]?.headerLines.join('\n') ?? '';
+    expect(lines).toContain('List-Unsubscribe: <https://leadline.example/t/u/x>');
+    expect(lines).toMatch(/DKIM-Signature: v=1; a=rsa-sha256;[\s\S]*d=example\.com;[\s\S]*s=mail;/);
+    expect(publicKey.asymmetricKeyType).toBe('rsa');
+  });
+
+  it('takes another server as soon as the connection names one, and loses nothing', async () => {
+    const other = await startSmtpReceiver();
+    let current = smtpServerOf(server.url, 'Shop <shop@example.com>');
+    const changing = createEmailGateway(async () => current);
+    const first = changing.sendEmail(mail());
+    await first;
+    current = smtpServerOf(other.url, 'Shop <shop@example.com>');
+    expect(await changing.sendEmail(mail({ messageId: '<run.2@leadline>' }))).toMatchObject({
+      kind: 'delivered',
+    });
+    expect([server.received.length, other.received.length]).toEqual([1, 1]);
+    changing.close();
+    await other.close();
+  });
+
+  it('never sends in the clear over a connection that asks for TLS', async () => {
+    const strict = open(server.url, { security: 'starttls', user: 'user', password: 'right' });
+    expect(await strict.sendEmail(mail())).toMatchObject({ kind: 'transient' });
+    expect(server.received).toEqual([]);
+    strict.close();
+  });
+
+  it('checks a connection by signing in, and says what the server says', async () => {
+    const at = (changes: Partial<SmtpServer>) => ({
+      ...smtpServerOf(server.url, 'a@example.com'),
+      ...changes,
+    });
+    expect(await checkSmtp(at({ user: 'user', password: 'right' }))).toMatchObject({ ok: true });
+    const wrong = await checkSmtp(at({ user: 'user', password: 'hunter2' }));
+    expect(wrong).toMatchObject({ ok: false, message: expect.stringContaining('535') });
+    expect(JSON.stringify(wrong)).not.toContain('hunter2');
+    await server.close();
+    expect(await checkSmtp(at({}))).toMatchObject({ ok: false });
+    expect(server.received).toEqual([]);
   });
 });
