@@ -15,6 +15,7 @@ import { leadRoutes } from './routes/leads.js';
 import { operationRoutes } from './routes/operations.js';
 import { productRoutes } from './routes/products.js';
 import { runRoutes } from './routes/runs.js';
+import { suppressionRoutes } from './routes/suppressions.js';
 import { templateRoutes } from './routes/templates.js';
 import { typeRoutes } from './routes/types.js';
 import { createServe } from './serve.js';
@@ -30,6 +31,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...flowRoutes(ports),
     ...templateRoutes(ports),
     ...productRoutes(ports),
+    ...suppressionRoutes(ports),
     ...apiKeyRoutes(ports),
     ...auditRoutes(ports),
     ...typeRoutes,

@@ -4,8 +4,8 @@ import type { ProductDetails } from '../domain/product/product.js';
 import type { Reason } from '../domain/run/events.js';
 import type { SmsContent } from '../domain/sms-template/sms-template.js';
 import type { Template } from '../domain/template/template.js';
+import type { ManageSuppressions } from './manage-suppressions.js';
 import type { Repositories } from './repositories.js';
-import type { Hash } from './resolve-lead.js';
 
 /** What an action may look up when it runs. */
 export interface Catalogue {
@@ -34,22 +34,18 @@ export interface PublicConnection {
   readonly defaultRegion?: string;
 }
 
-/** The stream of an address in a channel; mailboxes that differ in capitals only are taken for one. */
-export const suppressionId = (channel: Channel, address: string, hash: Hash): string =>
-  hash(`${channel} ${address.toLowerCase()}`);
-
 /** What the catalogue is put together from. */
 export interface CataloguePorts {
   readonly repositories: Pick<
     Repositories,
-    'templates' | 'products' | 'smsTemplates' | 'callPatterns' | 'lists' | 'flows' | 'suppressions'
+    'templates' | 'products' | 'smsTemplates' | 'callPatterns' | 'lists' | 'flows'
   >;
   readonly connection: Catalogue['connection'];
-  readonly hash: Hash;
+  readonly reasonFor: ManageSuppressions['reasonFor'];
 }
 
 /** The catalogue as the streams have it: up to date with every command that was answered. */
-export const createCatalogue = ({ repositories, connection, hash }: CataloguePorts): Catalogue => ({
+export const createCatalogue = ({ repositories, connection, reasonFor }: CataloguePorts): Catalogue => ({
   template: async (id) => (await repositories.templates.load(id)).state,
   product: async (id) => {
     const { state } = await repositories.products.load(id);
@@ -64,8 +60,5 @@ export const createCatalogue = ({ repositories, connection, hash }: CataloguePor
     return state.status === 'active' ? 'active' : 'inactive';
   },
   connection,
-  suppression: async (channel, address) => {
-    const { state } = await repositories.suppressions.load(suppressionId(channel, address, hash));
-    return state.status === 'suppressed' ? state.reason : undefined;
-  },
+  suppression: reasonFor,
 });

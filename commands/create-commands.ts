@@ -2,8 +2,10 @@ import { createCancelRun } from './cancel-run.js';
 import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { NewId } from './event-log.js';
 import { createManageCatalogue } from './manage-catalogue.js';
+import { createManageConsent } from './manage-consent.js';
 import { createManageFlows } from './manage-flows.js';
 import { createManageLeads } from './manage-leads.js';
+import { createManageSuppressions } from './manage-suppressions.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
 import { createRecordActivities, type RecordActivitiesPorts } from './record-activities.js';
 import { createRequestAction } from './request-action.js';
@@ -19,7 +21,8 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
 /** Everything that can be asked of the write side. */
 export const createCommands = (ports: CommandPorts) => {
   const { repositories } = ports;
-  const catalogue = createCatalogue(ports);
+  const manageSuppressions = createManageSuppressions(repositories, ports.hash);
+  const catalogue = createCatalogue({ ...ports, reasonFor: manageSuppressions.reasonFor });
   const runDueSteps = createRunDueSteps({ ...ports, catalogue });
   const resolveLead = createResolveLead(ports);
   return {
@@ -31,6 +34,8 @@ export const createCommands = (ports: CommandPorts) => {
     manageFlows: createManageFlows(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories),
     manageLeads: createManageLeads(repositories, resolveLead),
+    manageConsent: createManageConsent(repositories),
+    manageSuppressions,
     cancelRun: createCancelRun(repositories),
   };
 };

@@ -3,6 +3,7 @@ import { leads } from './leads.js';
 import { products } from './products.js';
 import { runs } from './runs.js';
 import { sourceEventIds } from './source-event-ids.js';
+import { suppressions } from './suppressions.js';
 import { templates } from './templates.js';
 import { unknownReferences } from './unknown-references.js';
 
@@ -15,5 +16,6 @@ export const readModels = {
   flows,
   templates,
   products,
+  suppressions,
   unknownReferences,
 } as const;

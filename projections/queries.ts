@@ -3,6 +3,7 @@ import type { LeadDocument } from './leads.js';
 import type { ProductDocument } from './products.js';
 import type { Document } from './read-model.js';
 import type { RunDocument } from './runs.js';
+import type { SuppressionDocument } from './suppressions.js';
 import type { TemplateDocument } from './templates.js';
 import type { UnknownReferenceDocument } from './unknown-references.js';
 
@@ -39,6 +40,7 @@ export interface QueryPorts {
   readonly flows: Find<FlowDocument>;
   readonly templates: Find<TemplateDocument>;
   readonly products: Find<ProductDocument>;
+  readonly suppressions: Find<SuppressionDocument>;
   readonly unknownReferences: Find<UnknownReferenceDocument>;
 }
 
@@ -88,6 +90,8 @@ export const createQueries = (find: QueryPorts) => ({
   templates: (page: PageRequest): Promise<Page<TemplateDocument>> => byId(find.templates, {}, page),
   product: find.products.one,
   products: (page: PageRequest): Promise<Page<ProductDocument>> => byId(find.products, {}, page),
+  suppressions: (page: PageRequest): Promise<Page<SuppressionDocument>> =>
+    byId(find.suppressions, { suppressed: true }, page),
   unknownReferences: (page: PageRequest): Promise<Page<UnknownReferenceDocument>> =>
     byId(find.unknownReferences, {}, page),
 });

@@ -6,6 +6,7 @@ import type { Park } from '../commands/poison.js';
 import { createReactor } from '../commands/reactions/reactor.js';
 import { createScheduleSteps, type Schedule, type Wake } from '../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../commands/reactions/start-runs.js';
+import { createSuppressAddresses } from '../commands/reactions/suppress-addresses.js';
 import type { Position } from '../domain/codecs/numbers.js';
 import { readModels } from '../projections/index.js';
 import { runIdOf } from './ids.js';
@@ -45,7 +46,11 @@ export const createConsumers = async ({
   for await (const flow of collectionOf(db, readModels.flows).find()) flowIndex.add(flow);
   const scheduleSteps = createScheduleSteps({ wake, schedule, clock });
   const startRuns = createStartRuns(flowIndex, commands.repositories, runIdOf);
-  const reactor = { name: 'reactor', handle: createReactor({ flowIndex, startRuns, scheduleSteps, park }) };
+  const suppressAddresses = createSuppressAddresses(commands.manageSuppressions);
+  const reactor = {
+    name: 'reactor',
+    handle: createReactor({ flowIndex, startRuns, scheduleSteps, suppressAddresses, park }),
+  };
   const pipeline = await createPipeline(projections, reactor, checkpoints, onProjected);
   return { pipeline, scheduleSteps };
 };

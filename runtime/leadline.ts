@@ -61,6 +61,7 @@ const findsIn = (db: Db) => ({
   flows: createFind(db, readModels.flows),
   templates: createFind(db, readModels.templates),
   products: createFind(db, readModels.products),
+  suppressions: createFind(db, readModels.suppressions),
   unknownReferences: createFind(db, readModels.unknownReferences),
 });
 

@@ -8,11 +8,13 @@ import type { FlowIndex } from '../flow-index.js';
 import { isPoison, type Park } from '../poison.js';
 import type { createScheduleSteps, WakeUp } from './schedule-steps.js';
 import type { createStartRuns } from './start-runs.js';
+import type { createSuppressAddresses } from './suppress-addresses.js';
 
 export interface Reactions {
   readonly flowIndex: FlowIndex;
   readonly startRuns: ReturnType<typeof createStartRuns>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
+  readonly suppressAddresses: ReturnType<typeof createSuppressAddresses>;
   readonly park: Park;
 }
 
@@ -37,15 +39,23 @@ const wakeUpOf = (leadId: LeadId, event: Recorded<AnyEvent>): readonly WakeUp[] 
 };
 
 /**
- * What follows from a batch of events, in log order: first the flows that they start, then the steps that fall due.
+ * What follows from a batch of events, in log order: the addresses that are not written to any more and the flows that
+ * start, then the steps that fall due.
  * A batch that is seen again changes nothing: flows remember the events that they have answered.
  */
-export const createReactor = ({ flowIndex, startRuns, scheduleSteps, park }: Reactions) => {
+export const createReactor = ({
+  flowIndex,
+  startRuns,
+  scheduleSteps,
+  suppressAddresses,
+  park,
+}: Reactions) => {
   const start = async (events: readonly Recorded<AnyEvent>[]): Promise<void> => {
     for (const event of events) {
       const leadId = leadIdOf(event);
       if (leadId === undefined || !lead.isEvent(event) || !isLeadEvent(event)) continue;
       try {
+        await suppressAddresses(event);
         await startRuns(leadId, event);
       } catch (error) {
         if (!isPoison(error)) throw error;

@@ -27,7 +27,8 @@ export const classify = (error: unknown, isHandedOver: boolean): Failure => {
   const code = property(error, 'code');
   const status = property(error, 'responseCode');
   // A wrong password is answered with 535, no TLS with 502: it is not the message that is refused.
-  if (code === 'EAUTH' || code === 'ETLS') return { kind: 'transient', code: 'mail-server-unreachable', message };
+  if (code === 'EAUTH' || code === 'ETLS')
+    return { kind: 'transient', code: 'mail-server-unreachable', message };
   if (typeof status === 'number' && status >= 500)
     return { kind: 'permanent', code: 'mail-server-refused', message };
   if (typeof status === 'number' && status >= 400)

@@ -34,6 +34,10 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['PUT', '/v1/templates/welcome', []],
   ['POST', '/v1/products', []],
   ['PUT', '/v1/products/x', []],
+  ['GET', '/v1/suppressions', ['analyst', 'auditor']],
+  ['POST', '/v1/suppressions', ['client']],
+  ['POST', '/v1/suppressions/release', []],
+  ['POST', `/v1/leads/${id}/consent`, ['client']],
   ['POST', '/v1/api-keys', []],
   ['DELETE', '/v1/api-keys/nobody12', []],
 ];

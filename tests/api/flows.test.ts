@@ -140,7 +140,7 @@ describe('POST /v1/flows', () => {
     expect(answer.body.type).toBe('/problems/unusable');
     expect([...faultsOf(answer)].sort()).toEqual([
       'steps[0].action.productId there is no product “no-product”',
-      'steps[1].action.connectionId there is no connection “no-connection”',
+      'steps[1].action.connectionId there is no smtp connection “no-connection”',
       'steps[1].action.templateId there is no template “no-template”',
       'steps[2].conditions.any[0].type no condition has been chosen here yet',
       'steps[3].conditions.productId there is no product “nothing”',

@@ -5,6 +5,7 @@ import { createReactor } from '../../commands/reactions/reactor.js';
 import { createReconcile } from '../../commands/reactions/reconcile.js';
 import { createScheduleSteps, type WakeUp } from '../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../commands/reactions/start-runs.js';
+import { createSuppressAddresses } from '../../commands/reactions/suppress-addresses.js';
 import { createRepositories } from '../../commands/repositories.js';
 import type { LeadId } from '../../domain/codecs/ids.js';
 import type { Recorded } from '../../domain/event.js';
@@ -85,7 +86,13 @@ export const startProcess = (world: World, append: Append = world.log.append): V
   return {
     commands,
     flowIndex,
-    react: createReactor({ flowIndex, startRuns, scheduleSteps, park: neverPark }),
+    react: createReactor({
+      flowIndex,
+      startRuns,
+      scheduleSteps,
+      suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
+      park: neverPark,
+    }),
     reconcile: createReconcile({
       repositories,
       scheduleSteps,

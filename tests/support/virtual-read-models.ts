@@ -21,8 +21,9 @@ export const createVirtualReadModels = () => {
   const flows = readModelOf(readModels.flows);
   const templates = readModelOf(readModels.templates);
   const products = readModelOf(readModels.products);
+  const suppressions = readModelOf(readModels.suppressions);
   const unknownReferences = readModelOf(readModels.unknownReferences);
-  const all = [sourceEventIds, leads, runs, flows, templates, products, unknownReferences];
+  const all = [sourceEventIds, leads, runs, flows, templates, products, suppressions, unknownReferences];
   return {
     sourceEventIds: sourceEventIds.documents,
     leads: leads.documents,
@@ -30,6 +31,7 @@ export const createVirtualReadModels = () => {
     flows: flows.documents,
     templates: templates.documents,
     products: products.documents,
+    suppressions: suppressions.documents,
     unknownReferences: unknownReferences.documents,
     project: async (batch: Batch): Promise<void> => {
       for (const { project } of all) await project(batch);

@@ -4,6 +4,7 @@ import { createFlowIndex } from '../../../commands/flow-index.js';
 import { createReactor } from '../../../commands/reactions/reactor.js';
 import { createScheduleSteps } from '../../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../../commands/reactions/start-runs.js';
+import { createSuppressAddresses } from '../../../commands/reactions/suppress-addresses.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { type LeadId, RunId } from '../../../domain/codecs/ids.js';
 import type { FlowDocument } from '../../../projections/flows.js';
@@ -12,6 +13,7 @@ import type { LeadDocument } from '../../../projections/leads.js';
 import type { ProductDocument } from '../../../projections/products.js';
 import { createProject } from '../../../projections/project.js';
 import type { RunDocument } from '../../../projections/runs.js';
+import type { SuppressionDocument } from '../../../projections/suppressions.js';
 import type { TemplateDocument } from '../../../projections/templates.js';
 import type { UnknownReferenceDocument } from '../../../projections/unknown-references.js';
 import { createInMemoryDocuments } from '../../support/in-memory-documents.js';
@@ -25,6 +27,7 @@ export const createReadModels = () => ({
   flows: createInMemoryDocuments<FlowDocument>(),
   templates: createInMemoryDocuments<TemplateDocument>(),
   products: createInMemoryDocuments<ProductDocument>(),
+  suppressions: createInMemoryDocuments<SuppressionDocument>(),
   unknownReferences: createInMemoryDocuments<UnknownReferenceDocument>(),
 });
 
@@ -47,6 +50,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.flows, docs.flows, fail),
     createProject(readModels.templates, docs.templates, fail),
     createProject(readModels.products, docs.products, fail),
+    createProject(readModels.suppressions, docs.suppressions, fail),
     createProject(readModels.unknownReferences, docs.unknownReferences, fail),
   ];
   const awake = new Set<LeadId>();
@@ -61,6 +65,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
       schedule: async () => undefined,
       clock,
     }),
+    suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
     park: neverPark,
   });
   let seen = 0;
