@@ -1,5 +1,6 @@
 import { createCancelRun } from './cancel-run.js';
 import { type Catalogue, createCatalogue } from './catalogue.js';
+import type { CompileMjml } from './email-content.js';
 import type { NewId } from './event-log.js';
 import { createManageCatalogue } from './manage-catalogue.js';
 import { createManageConsent } from './manage-consent.js';
@@ -16,6 +17,7 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
     readonly newId: NewId;
     readonly connection: Catalogue['connection'];
+    readonly compileMjml: CompileMjml;
   };
 
 /** Everything that can be asked of the write side. */
@@ -32,7 +34,7 @@ export const createCommands = (ports: CommandPorts) => {
     recordActivities: createRecordActivities({ ...ports, resolveLead }),
     requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),
     manageFlows: createManageFlows(repositories, catalogue),
-    manageCatalogue: createManageCatalogue(repositories),
+    manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLeads: createManageLeads(repositories, resolveLead),
     manageConsent: createManageConsent(repositories),
     manageSuppressions,

@@ -1,11 +1,9 @@
-import { decodeOrThrow } from '../domain/codecs/decode.js';
 import type { ProductId, TemplateId } from '../domain/codecs/ids.js';
 import { DomainError } from '../domain/errors.js';
 import type { DomainEvent } from '../domain/event.js';
 import type { ProductDetails } from '../domain/product/product.js';
-import { EmailContent } from '../domain/template/template.js';
+import { type CompileMjml, readEmailContent } from './email-content.js';
 import type { Cause } from './event-log.js';
-import { templateFaults } from './personalise.js';
 import type { Repositories } from './repositories.js';
 import type { Executed, Repository } from './repository.js';
 
@@ -31,25 +29,10 @@ const edit = async <State, Command, Event extends DomainEvent>(
 };
 
 /** Products and e-mail templates as the editor sees them. */
-export const createManageCatalogue = ({
-  products,
-  templates,
-}: Pick<Repositories, 'products' | 'templates'>) => {
-  const readContent = (input: unknown): EmailContent => {
-    const content = decodeOrThrow(EmailContent, input);
-    const { subject, html, text } = content;
-    const faults = [
-      ...(html === undefined && text === undefined
-        ? [{ path: 'text', message: 'is missing: give a text, or html' }]
-        : []),
-      ...templateFaults(subject, 'subject'),
-      ...templateFaults(html, 'html'),
-      ...templateFaults(text, 'text'),
-    ];
-    if (faults.length > 0) throw DomainError.invalid(faults);
-    return content;
-  };
-
+export const createManageCatalogue = (
+  { products, templates }: Pick<Repositories, 'products' | 'templates'>,
+  compileMjml: CompileMjml,
+) => {
   return {
     /** @throws DomainError `conflict` when the id is taken */
     createProduct: (productId: ProductId, details: ProductDetails, cause: Cause) =>
@@ -61,7 +44,7 @@ export const createManageCatalogue = ({
 
     /** @throws DomainError `invalid` for a text that does not parse, `conflict` when the id is taken */
     createTemplate: async (templateId: TemplateId, input: unknown, cause: Cause) => {
-      const content = readContent(input);
+      const content = readEmailContent(input, compileMjml);
       return templates.execute(templateId, [
         { command: { type: 'CreateTemplate', templateId, content }, cause },
       ]);
@@ -74,7 +57,7 @@ export const createManageCatalogue = ({
       cause: Cause,
       expectedVersion?: number,
     ) => {
-      const content = readContent(input);
+      const content = readEmailContent(input, compileMjml);
       return edit(templates, templateId, {
         command: { type: 'ReviseTemplate', content },
         cause,

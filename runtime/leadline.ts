@@ -24,6 +24,7 @@ import { createApi, openHttp } from './http.js';
 import { hash, newId, newLeadId } from './ids.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import type { Log } from './log.js';
+import { compileMjml } from './mjml.js';
 import { createOpenSteps } from './open-steps.js';
 import { createProjectedPosition } from './projected-position.js';
 import { connectMongodb, createCheckpoints, createFind, createStore } from './read-models.js';
@@ -119,6 +120,7 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     connection: async (kind, id) =>
       kind === 'smtp' && id === defaultConnection ? { connectionId: id, kind, numbers: [] } : undefined,
     links: createLinks(publicUrl),
+    compileMjml,
     defaultRegion: config.defaultRegion,
     holdBack: async () => undefined,
     seenSourceEventIds: createSeenSourceEventIds(finds.leads, createStore(db, readModels.sourceEventIds)),

@@ -13,7 +13,12 @@ import { sameJson } from '../same-json.js';
 export const EmailContent = closed(
   'EmailContent',
   { name: Name, subject: line('SubjectTemplate', 500) },
-  { html: body('HtmlTemplate', 500_000), text: body('TextTemplate', 100_000) },
+  {
+    html: body('HtmlTemplate', 500_000),
+    text: body('TextTemplate', 100_000),
+    /** What `html` was made from. */
+    mjml: body('MjmlTemplate', 500_000),
+  },
 );
 export type EmailContent = t.TypeOf<typeof EmailContent>;
 

@@ -125,3 +125,39 @@ describe('GET /v1/types', () => {
     });
   });
 });
+
+describe('a template in MJML', () => {
+  const mjml = (inside: string) =>
+    `<mjml><mj-body><mj-section><mj-column>${inside}</mj-column></mj-section></mj-body></mjml>`;
+  const card = { templateId: 'card', name: 'Card', subject: 'Hi' };
+
+  test('is stored with the HTML that it stands for, and can be sent back as it was read', async () => {
+    const source = mjml('<mj-text>Hi {{ contact.firstName }}</mj-text>');
+    const created = await post('/v1/templates', { ...card, mjml: source });
+    expect(created.status).toBe(201);
+    expect(created.body.mjml).toBe(source);
+    expect(created.body.html).toContain('Hi {{ contact.firstName }}</div>');
+    const { name, subject, html } = created.body;
+    const sentBack = await put('/v1/templates/card', { name, subject, html, mjml: source });
+    expect(sentBack.body.version).toBe(1);
+    const foreign = await put('/v1/templates/card', { name, subject, html: '<p>Other</p>', mjml: source });
+    expect([foreign.status, pathsOf(foreign)]).toEqual([400, ['html']]);
+  });
+
+  test.each([
+    mjml('<mj-text>'.repeat(2000) + '</mj-text>'.repeat(2000)),
+    '<mjml>'.repeat(50_000),
+    `<mjml>${'<a "'.repeat(50_000)}`,
+    `<mjml><mj-body>${'<div x="<">'.repeat(5000)}${'</div>'.repeat(5000)}</mj-body></mjml>`,
+    `<mjml><mj-body>${'<div x=">">'.repeat(5000)}${'</div>'.repeat(5000)}</mj-body></mjml>`,
+    'no MJML',
+    mjml('<mj-text>never closed'),
+    mjml('<mj-include path="/etc/passwd"/>'),
+    mjml('<mj-include path="http://127.0.0.1/"/>'),
+    mjml('<mj-text>{% if %}</mj-text>'),
+  ])('that is none is refused: %.60s', async (source) => {
+    const refused = await post('/v1/templates', { ...card, mjml: source });
+    expect([refused.status, pathsOf(refused)]).toEqual([400, ['mjml']]);
+    expect(storedTypes()).toEqual([]);
+  });
+});

@@ -12,6 +12,7 @@ import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
 import { sourceEventKey } from '../../projections/source-event-ids.js';
 import { hash, runIdOf } from '../../runtime/ids.js';
+import { compileMjml } from '../../runtime/mjml.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
 import type { InMemoryLog } from './in-memory-log.js';
 import { testConnection, testLinks } from './messaging.js';
@@ -61,6 +62,7 @@ export const startProcess = (world: World, append: Append = world.log.append): V
     hash,
     connection: testConnection,
     links: testLinks,
+    compileMjml,
     defaultRegion: 'US',
     holdBack: async () => undefined,
     seenSourceEventIds: async (leadId, sourceEventIds) => {

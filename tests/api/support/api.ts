@@ -12,6 +12,7 @@ import { ApiKeyId, EventId, LeadId } from '../../../domain/codecs/ids.js';
 import { Instant } from '../../../domain/codecs/time.js';
 import { Name } from '../../../domain/codecs/values.js';
 import { createQueries } from '../../../projections/queries.js';
+import { compileMjml } from '../../../runtime/mjml.js';
 import { testConnection, testLinks } from '../../support/messaging.js';
 import { createRecordingGateways } from '../../support/recording-gateways.js';
 import { createConsumers, createReadModels } from './consumers.js';
@@ -63,6 +64,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     newLeadId: () => decodeOrThrow(LeadId, randomUUID()),
     connection: testConnection,
     links: testLinks,
+    compileMjml,
     defaultRegion: 'US',
     holdBack: async () => undefined,
     seenSourceEventIds: async () => new Set(),
