@@ -71,7 +71,7 @@ export const createCarryOut = ({ repositories, gateways, holdBack, clock }: Carr
       return settle(due, { type: 'CompleteStep', ...ends, effects, result });
     }
     const { kind, effects, ...reason } = performed;
-    const again = kind === 'transient' ? retryAt(due.attempts + 1, endedAt) : undefined;
+    const again = kind === 'transient' ? retryAt(due.attempts + 1, endedAt, idempotencyKey(due)) : undefined;
     if (again !== undefined) return settle(due, { type: 'RetryStep', ...step, dueAt: again, reason });
     return settle(due, { type: kind === 'unknown' ? 'LoseStep' : 'FailStep', ...ends, reason, effects });
   };

@@ -64,7 +64,7 @@ describe('an action that is asked for directly', () => {
   it('that the world refuses for now is tried again', async () => {
     leadline.gateways.answerNext(refusal('transient'));
     expect(await outcomeOf(hook)).toMatchObject({ type: 'StepRetryScheduled' });
-    await leadline.advance('PT10S');
+    await leadline.advance('PT13S');
     expect(await leadline.runOf(lead)).toMatchObject({
       status: 'completed',
       steps: [{ status: 'succeeded' }],
