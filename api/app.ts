@@ -12,6 +12,7 @@ import { eventRoutes } from './routes/events.js';
 import { flowRoutes } from './routes/flows.js';
 import { leadCommandRoutes } from './routes/lead-commands.js';
 import { leadRoutes } from './routes/leads.js';
+import { listRoutes } from './routes/lists.js';
 import { operationRoutes } from './routes/operations.js';
 import { productRoutes } from './routes/products.js';
 import { runRoutes } from './routes/runs.js';
@@ -31,6 +32,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...flowRoutes(ports),
     ...templateRoutes(ports),
     ...productRoutes(ports),
+    ...listRoutes(ports),
     ...suppressionRoutes(ports),
     ...apiKeyRoutes(ports),
     ...auditRoutes(ports),

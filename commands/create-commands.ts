@@ -7,8 +7,10 @@ import { createManageConsent } from './manage-consent.js';
 import { createManageFlows } from './manage-flows.js';
 import { createManageLeads } from './manage-leads.js';
 import { createManageSuppressions } from './manage-suppressions.js';
+import { createManageVersioned } from './manage-versioned.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
 import { createRecordActivities, type RecordActivitiesPorts } from './record-activities.js';
+import { createRecordReport } from './record-report.js';
 import { createRequestAction } from './request-action.js';
 import { createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
 
@@ -32,9 +34,11 @@ export const createCommands = (ports: CommandPorts) => {
     resolveLead,
     runDueSteps,
     recordActivities: createRecordActivities({ ...ports, resolveLead }),
+    recordReport: createRecordReport(repositories),
     requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),
     manageFlows: createManageFlows(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
+    manageLists: createManageVersioned(repositories.lists),
     manageLeads: createManageLeads(repositories, resolveLead),
     manageConsent: createManageConsent(repositories),
     manageSuppressions,

@@ -1,5 +1,6 @@
 import { flows } from './flows.js';
 import { leads } from './leads.js';
+import { lists } from './lists.js';
 import { products } from './products.js';
 import { runs } from './runs.js';
 import { sourceEventIds } from './source-event-ids.js';
@@ -16,6 +17,7 @@ export const readModels = {
   flows,
   templates,
   products,
+  lists,
   suppressions,
   unknownReferences,
 } as const;

@@ -1,5 +1,6 @@
 import type { FlowDocument } from './flows.js';
 import type { LeadDocument } from './leads.js';
+import type { ListDocument } from './lists.js';
 import type { ProductDocument } from './products.js';
 import type { Document } from './read-model.js';
 import type { RunDocument } from './runs.js';
@@ -40,6 +41,7 @@ export interface QueryPorts {
   readonly flows: Find<FlowDocument>;
   readonly templates: Find<TemplateDocument>;
   readonly products: Find<ProductDocument>;
+  readonly lists: Find<ListDocument>;
   readonly suppressions: Find<SuppressionDocument>;
   readonly unknownReferences: Find<UnknownReferenceDocument>;
 }
@@ -90,6 +92,7 @@ export const createQueries = (find: QueryPorts) => ({
   templates: (page: PageRequest): Promise<Page<TemplateDocument>> => byId(find.templates, {}, page),
   product: find.products.one,
   products: (page: PageRequest): Promise<Page<ProductDocument>> => byId(find.products, {}, page),
+  lists: (page: PageRequest): Promise<Page<ListDocument>> => byId(find.lists, {}, page),
   suppressions: (page: PageRequest): Promise<Page<SuppressionDocument>> =>
     byId(find.suppressions, { suppressed: true }, page),
   unknownReferences: (page: PageRequest): Promise<Page<UnknownReferenceDocument>> =>

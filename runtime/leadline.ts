@@ -62,6 +62,7 @@ const findsIn = (db: Db) => ({
   flows: createFind(db, readModels.flows),
   templates: createFind(db, readModels.templates),
   products: createFind(db, readModels.products),
+  lists: createFind(db, readModels.lists),
   suppressions: createFind(db, readModels.suppressions),
   unknownReferences: createFind(db, readModels.unknownReferences),
 });

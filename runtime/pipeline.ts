@@ -28,17 +28,21 @@ const projectionOf = <Doc extends Document>(db: Db, model: ReadModel<Doc>, log: 
 
 /** Every read model as a consumer of the log, with its indexes made. */
 export const createProjections = async (db: Db, log: Log): Promise<readonly Consumer[]> => {
-  const { sourceEventIds, leads, runs, flows, templates, products, unknownReferences } = readModels;
-  for (const model of Object.values(readModels)) await createIndexes(db, model);
-  return [
-    projectionOf(db, sourceEventIds, log),
-    projectionOf(db, leads, log),
-    projectionOf(db, runs, log),
-    projectionOf(db, flows, log),
-    projectionOf(db, templates, log),
-    projectionOf(db, products, log),
-    projectionOf(db, unknownReferences, log),
-  ];
+  const models = readModels;
+  for (const model of Object.values(models)) await createIndexes(db, model);
+  // By name, so that the compiler misses the one that is forgotten; in the order of the list.
+  const consumers: Readonly<Record<keyof typeof readModels, Consumer>> = {
+    sourceEventIds: projectionOf(db, models.sourceEventIds, log),
+    leads: projectionOf(db, models.leads, log),
+    runs: projectionOf(db, models.runs, log),
+    flows: projectionOf(db, models.flows, log),
+    templates: projectionOf(db, models.templates, log),
+    products: projectionOf(db, models.products, log),
+    lists: projectionOf(db, models.lists, log),
+    suppressions: projectionOf(db, models.suppressions, log),
+    unknownReferences: projectionOf(db, models.unknownReferences, log),
+  };
+  return Object.values(consumers);
 };
 
 export interface Pipeline {

@@ -1,6 +1,7 @@
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { FlowId, ProductId, TemplateId } from '../../domain/codecs/ids.js';
+import { FlowId, ListId, ProductId, TemplateId } from '../../domain/codecs/ids.js';
 import type { AnyEvent } from '../../domain/events.js';
+import { ListDetails } from '../../domain/list/list.js';
 import { ProductDetails } from '../../domain/product/product.js';
 import { EmailContent } from '../../domain/template/template.js';
 import { readModels } from '../../projections/index.js';
@@ -26,6 +27,8 @@ const bob = `lead-${otherLeadId}`;
 const flowId = decodeOrThrow(FlowId, 'welcome');
 const templateId = decodeOrThrow(TemplateId, 'hello');
 const product = decodeOrThrow(ProductId, 'X');
+const listId = decodeOrThrow(ListId, 'news');
+const listed = (name: string) => decodeOrThrow(ListDetails, { name });
 const details = (name: string) => decodeOrThrow(ProductDetails, { name });
 const content = (subject: string) => decodeOrThrow(EmailContent, { name: 'hello', subject });
 
@@ -139,6 +142,17 @@ check({
   ),
   documents: [{ _id: 'X', details: { name: 'Two' }, position: 10 }],
   strange: ['product-X', { productId: product, details: details('Three') }],
+});
+
+check({
+  model: readModels.lists,
+  events: inLog(
+    ['list-news', { type: 'ListCreated', data: { id: listId, content: listed('One') } }],
+    [ann, registered],
+    ['list-news', { type: 'ListRevised', data: { id: listId, version: 2, content: listed('Two') } }],
+  ),
+  documents: [{ _id: 'news', id: 'news', version: 2, content: { name: 'Two' }, position: 20 }],
+  strange: ['list-news', { id: listId, content: listed('Three') }],
 });
 
 check({

@@ -21,9 +21,20 @@ export const createVirtualReadModels = () => {
   const flows = readModelOf(readModels.flows);
   const templates = readModelOf(readModels.templates);
   const products = readModelOf(readModels.products);
+  const lists = readModelOf(readModels.lists);
   const suppressions = readModelOf(readModels.suppressions);
   const unknownReferences = readModelOf(readModels.unknownReferences);
-  const all = [sourceEventIds, leads, runs, flows, templates, products, suppressions, unknownReferences];
+  const all = [
+    sourceEventIds,
+    leads,
+    runs,
+    flows,
+    templates,
+    products,
+    lists,
+    suppressions,
+    unknownReferences,
+  ];
   return {
     sourceEventIds: sourceEventIds.documents,
     leads: leads.documents,
@@ -31,6 +42,7 @@ export const createVirtualReadModels = () => {
     flows: flows.documents,
     templates: templates.documents,
     products: products.documents,
+    lists: lists.documents,
     suppressions: suppressions.documents,
     unknownReferences: unknownReferences.documents,
     project: async (batch: Batch): Promise<void> => {

@@ -10,6 +10,7 @@ import { type LeadId, RunId } from '../../../domain/codecs/ids.js';
 import type { FlowDocument } from '../../../projections/flows.js';
 import { readModels } from '../../../projections/index.js';
 import type { LeadDocument } from '../../../projections/leads.js';
+import type { ListDocument } from '../../../projections/lists.js';
 import type { ProductDocument } from '../../../projections/products.js';
 import { createProject } from '../../../projections/project.js';
 import type { RunDocument } from '../../../projections/runs.js';
@@ -27,6 +28,7 @@ export const createReadModels = () => ({
   flows: createInMemoryDocuments<FlowDocument>(),
   templates: createInMemoryDocuments<TemplateDocument>(),
   products: createInMemoryDocuments<ProductDocument>(),
+  lists: createInMemoryDocuments<ListDocument>(),
   suppressions: createInMemoryDocuments<SuppressionDocument>(),
   unknownReferences: createInMemoryDocuments<UnknownReferenceDocument>(),
 });
@@ -50,6 +52,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.flows, docs.flows, fail),
     createProject(readModels.templates, docs.templates, fail),
     createProject(readModels.products, docs.products, fail),
+    createProject(readModels.lists, docs.lists, fail),
     createProject(readModels.suppressions, docs.suppressions, fail),
     createProject(readModels.unknownReferences, docs.unknownReferences, fail),
   ];
