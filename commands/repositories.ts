@@ -11,6 +11,7 @@ export const createRepositories = ({ snapshot, ...ports }: RepositoryPorts<LeadS
   smsTemplates: createRepository(aggregates.smsTemplate, ports),
   callPatterns: createRepository(aggregates.callPattern, ports),
   lists: createRepository(aggregates.list, ports),
+  broadcasts: createRepository(aggregates.broadcast, ports),
   suppressions: createRepository(aggregates.suppression, ports),
   identities: createRepository(aggregates.identity, ports),
   apiKeys: createRepository(aggregates.apiKey, ports),

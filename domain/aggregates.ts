@@ -1,5 +1,7 @@
 import type * as t from 'io-ts';
 import { apiKeyDecider, apiKeyEvents } from './api-key/api-key.js';
+import { broadcastDecider } from './broadcast/decide.js';
+import { broadcastEvents } from './broadcast/events.js';
 import { callPatterns } from './call-pattern/call-pattern.js';
 import type { Decider } from './decider.js';
 import type { DomainEvent, Recorded } from './event.js';
@@ -41,6 +43,7 @@ export const aggregates = {
   smsTemplate: aggregate('smstemplate', smsTemplates.decider, smsTemplates.events),
   callPattern: aggregate('callpattern', callPatterns.decider, callPatterns.events),
   list: aggregate('list', lists.decider, lists.events),
+  broadcast: aggregate('broadcast', broadcastDecider, broadcastEvents),
   suppression: aggregate('suppression', suppressionDecider, suppressionEvents),
   identity: aggregate('identity', identityDecider, identityEvents),
   apiKey: aggregate('apikey', apiKeyDecider, apiKeyEvents),

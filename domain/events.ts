@@ -1,5 +1,6 @@
 import type { ApiKeyEvent } from './api-key/api-key.js';
 import { apiKeyEvents } from './api-key/api-key.js';
+import { type BroadcastEvent, broadcastEvents } from './broadcast/events.js';
 import { type CallPatternEvent, callPatterns } from './call-pattern/call-pattern.js';
 import { type Decoded, decode } from './codecs/decode.js';
 import type { DomainEvent } from './event.js';
@@ -21,6 +22,7 @@ export type AnyEvent =
   | SmsTemplateEvent
   | CallPatternEvent
   | ListEvent
+  | BroadcastEvent
   | SuppressionEvent
   | IdentityEvent
   | ApiKeyEvent;
@@ -34,6 +36,7 @@ export const allEvents = [
   ...smsTemplates.events,
   ...callPatterns.events,
   ...lists.events,
+  ...broadcastEvents,
   ...suppressionEvents,
   ...identityEvents,
   ...apiKeyEvents,

@@ -15,13 +15,13 @@ const { lead } = aggregates;
 
 export const leads: ReadModel<LeadDocument> = {
   name: 'leads',
-  version: 2,
+  version: 3,
   indexes: [
     { 'lead.attributes.email': 1 },
     { 'lead.externalId': 1 },
     { 'lead.tags': 1 },
     { 'lead.products': 1 },
-    { 'lead.lists': 1 },
+    { 'lead.lists': 1, _id: 1 },
     { 'lead.purchases.productId': 1 },
     { 'lead.registeredAt': 1 },
   ],

@@ -1,4 +1,4 @@
-import type { EventId, FlowId, RunId } from '../codecs/ids.js';
+import type { BroadcastId, EventId, FlowId, RunId } from '../codecs/ids.js';
 import type { Json, Typed } from '../codecs/json.js';
 import type { Instant } from '../codecs/time.js';
 import type { FlowVersion } from '../flow/events.js';
@@ -39,6 +39,8 @@ export interface RequestAction {
   readonly type: 'RequestAction';
   readonly runId: RunId;
   readonly action: Typed;
+  /** A broadcast asks each lead once, however often it comes by. */
+  readonly broadcastId?: BroadcastId;
 }
 
 export interface PutOffStep extends OfStep {

@@ -8,6 +8,7 @@ import {
   activeRun,
   attemptsOf,
   hasAnswered,
+  hasAsked,
   hasEnteredInChain,
   isInside,
   type Run,
@@ -17,6 +18,12 @@ import {
 } from './state.js';
 
 type Decided = RunEvent | LeadEvent;
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => {
+  const result: { [P in K]?: V } = {};
+  if (value !== undefined) result[key] = value;
+  return result;
+};
 
 const scheduled = (runId: Run['runId'], plan: readonly PlannedStep[]): readonly RunEvent[] =>
   plan.map(({ stepNo, dueAt }) => ({ type: 'StepScheduled', data: { runId, stepNo, dueAt } }));
@@ -44,17 +51,26 @@ const enter = (command: EnterFlow, runs: Runs): readonly RunEvent[] => {
   ];
 };
 
-const request = ({ runId, action }: RequestAction, runs: Runs, { now }: Moment): readonly RunEvent[] =>
-  activeRun(runs, runId) !== undefined
-    ? []
-    : [
-        { type: 'ActionRequested', data: { runId, action } },
-        ...scheduled(runId, [{ stepNo: 0, dueAt: now }]),
-      ];
+const request = (command: RequestAction, runs: Runs, { now }: Moment): readonly RunEvent[] => {
+  const { runId, action, broadcastId } = command;
+  if (activeRun(runs, runId) !== undefined) return [];
+  if (broadcastId !== undefined && hasAsked(runs, broadcastId)) return [];
+  return [
+    { type: 'ActionRequested', data: { runId, action, ...optional('broadcastId', broadcastId) } },
+    ...scheduled(runId, [{ stepNo: 0, dueAt: now }]),
+  ];
+};
 
 const finished = (runId: Run['runId'], outcome: 'completed' | 'cancelled'): RunEvent => ({
   type: 'FlowFinished',
   data: { runId, outcome },
+});
+
+/** Which step it is, and of which broadcast if of one. */
+const stepOf = ({ runId, origin }: Run, stepNo: number) => ({
+  runId,
+  stepNo,
+  ...optional('broadcastId', origin.kind === 'request' ? origin.broadcastId : undefined),
 });
 
 const cancel = ({ runId, reason }: CancelRun, run: Run): readonly RunEvent[] => {
@@ -63,7 +79,7 @@ const cancel = ({ runId, reason }: CancelRun, run: Run): readonly RunEvent[] => 
     { type: 'RunStopped', data: { runId, reason } },
     ...run.steps.flatMap((step, stepNo): readonly RunEvent[] =>
       step.status === 'waiting' || step.status === 'scheduled'
-        ? [{ type: 'StepCancelled', data: { runId, stepNo, reason } }]
+        ? [{ type: 'StepCancelled', data: { ...stepOf(run, stepNo), reason } }]
         : [],
     ),
     // A started step has the last word: its outcome ends the run.
@@ -117,17 +133,12 @@ const end = (
   ];
 };
 
-const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => {
-  const result: { [P in K]?: V } = {};
-  if (value !== undefined) result[key] = value;
-  return result;
-};
-
 type StepCommand = Exclude<RunCommand, EnterFlow | RequestAction | CancelRun | StopFlow>;
 
 const decideStep = (command: StepCommand, run: Run, step: StepState): readonly Decided[] => {
   const { runId, stepNo } = command;
   if (step.status === 'ended' || step.status === 'waiting') return [];
+  const ended = stepOf(run, stepNo);
   switch (command.type) {
     case 'PutOffStep': {
       const { dueAt, reason, evaluation } = command;
@@ -150,7 +161,7 @@ const decideStep = (command: StepCommand, run: Run, step: StepState): readonly D
     case 'RetryStep':
       if (step.status !== 'started') return [];
       if (run.stopped !== undefined)
-        return end(run, command, [{ type: 'StepCancelled', data: { runId, stepNo, reason: run.stopped } }]);
+        return end(run, command, [{ type: 'StepCancelled', data: { ...ended, reason: run.stopped } }]);
       return [
         {
           type: 'StepRetryScheduled',
@@ -161,25 +172,23 @@ const decideStep = (command: StepCommand, run: Run, step: StepState): readonly D
       const { effects, result, evaluation } = command;
       return end(run, command, [
         ...effects,
-        { type: 'StepSucceeded', data: { runId, stepNo, result, ...optional('evaluation', evaluation) } },
+        { type: 'StepSucceeded', data: { ...ended, result, ...optional('evaluation', evaluation) } },
       ]);
     }
     case 'SkipStep': {
       const { reason, evaluation } = command;
       return end(run, command, [
-        { type: 'StepSkipped', data: { runId, stepNo, reason, ...optional('evaluation', evaluation) } },
+        { type: 'StepSkipped', data: { ...ended, reason, ...optional('evaluation', evaluation) } },
       ]);
     }
     case 'FailStep':
       return end(run, command, [
         ...(command.effects ?? []),
-        { type: 'StepFailed', data: { runId, stepNo, reason: command.reason } },
+        { type: 'StepFailed', data: { ...ended, reason: command.reason } },
       ]);
     case 'LoseStep':
       if (step.status !== 'started') return [];
-      return end(run, command, [
-        { type: 'StepOutcomeUnknown', data: { runId, stepNo, reason: command.reason } },
-      ]);
+      return end(run, command, [{ type: 'StepOutcomeUnknown', data: { ...ended, reason: command.reason } }]);
     default:
       return command satisfies never;
   }

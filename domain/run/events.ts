@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { EventId, FlowId, RunId } from '../codecs/ids.js';
+import { BroadcastId, EventId, FlowId, RunId } from '../codecs/ids.js';
 import { Json, Typed } from '../codecs/json.js';
 import { integer, Revision } from '../codecs/numbers.js';
 import { open } from '../codecs/struct.js';
@@ -37,8 +37,10 @@ export const FlowEntryDeclined = event('FlowEntryDeclined', {
   ...flow,
   reason: oneOf('EntryDeclined', ['already-inside', 'already-entered', 'loop']),
 });
-/** An action asked for directly, without a flow: a run of one step. */
-export const ActionRequested = event('ActionRequested', { runId: RunId, action: Typed });
+/** The broadcast that a run is part of, named where a step of it ends, so that each end is counted there. */
+const ofBroadcast = { broadcastId: BroadcastId };
+/** An action asked for directly or by a broadcast, without a flow: a run of one step. */
+export const ActionRequested = event('ActionRequested', { runId: RunId, action: Typed }, ofBroadcast);
 export const StepScheduled = event('StepScheduled', { ...step, dueAt: Instant });
 export const StepPutOff = event(
   'StepPutOff',
@@ -56,14 +58,15 @@ export const StepRetryScheduled = event('StepRetryScheduled', {
   dueAt: Instant,
   reason: Reason,
 });
-export const StepSucceeded = event('StepSucceeded', { ...step, result: Json }, { evaluation: Evaluation });
-export const StepSkipped = event('StepSkipped', { ...step, reason: Reason }, { evaluation: Evaluation });
-export const StepFailed = event('StepFailed', { ...step, reason: Reason });
-export const StepCancelled = event('StepCancelled', { ...step, reason: Reason });
+const evaluated = { evaluation: Evaluation, ...ofBroadcast };
+export const StepSucceeded = event('StepSucceeded', { ...step, result: Json }, evaluated);
+export const StepSkipped = event('StepSkipped', { ...step, reason: Reason }, evaluated);
+export const StepFailed = event('StepFailed', { ...step, reason: Reason }, ofBroadcast);
+export const StepCancelled = event('StepCancelled', { ...step, reason: Reason }, ofBroadcast);
 /** No step of the run is to start any more; one that has been started may still end. */
 export const RunStopped = event('RunStopped', { runId: RunId, reason: Reason });
 /** Started, and then the process ended: whether the effect happened is not known. */
-export const StepOutcomeUnknown = event('StepOutcomeUnknown', { ...step, reason: Reason });
+export const StepOutcomeUnknown = event('StepOutcomeUnknown', { ...step, reason: Reason }, ofBroadcast);
 export const FlowFinished = event('FlowFinished', {
   runId: RunId,
   outcome: oneOf('FlowOutcome', ['completed', 'cancelled']),

@@ -1,4 +1,4 @@
-import type { EventId, FlowId, RunId } from '../codecs/ids.js';
+import type { BroadcastId, EventId, FlowId, RunId } from '../codecs/ids.js';
 import type { Typed } from '../codecs/json.js';
 import type { Revision } from '../codecs/numbers.js';
 import type { Instant } from '../codecs/time.js';
@@ -25,7 +25,7 @@ export type RunOrigin =
       readonly flowVersion: FlowVersion;
       readonly trigger: TriggerEvent;
     }
-  | { readonly kind: 'request'; readonly action: Typed };
+  | { readonly kind: 'request'; readonly action: Typed; readonly broadcastId?: BroadcastId };
 
 export interface Run {
   readonly runId: RunId;
@@ -50,9 +50,11 @@ export interface FlowMemory {
 export interface Runs {
   readonly active: Readonly<Record<string, Run>>;
   readonly flows: Readonly<Record<string, FlowMemory>>;
+  /** The latest broadcasts that have asked this lead, newest last; older ones are looked up in the read model. */
+  readonly recentBroadcasts: readonly BroadcastId[];
 }
 
-export const noRuns: Runs = { active: {}, flows: {} };
+export const noRuns: Runs = { active: {}, flows: {}, recentBroadcasts: [] };
 
 const memoryOf = (runs: Runs, flowId: FlowId): FlowMemory | undefined =>
   Object.hasOwn(runs.flows, flowId) ? runs.flows[flowId] : undefined;
@@ -76,7 +78,12 @@ export const isInside = (runs: Runs, flowId: FlowId): boolean =>
 export const hasEnteredInChain = (runs: Runs, flowId: FlowId, chain: EventId): boolean =>
   memoryOf(runs, flowId)?.recentChains.includes(chain) ?? false;
 
+/** Whether this broadcast has asked the lead already, as far as the state remembers. */
+export const hasAsked = (runs: Runs, broadcastId: BroadcastId): boolean =>
+  runs.recentBroadcasts.includes(broadcastId);
+
 const rememberedChains = 20;
+export const recentBroadcastCount = 20;
 
 const answered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent, entered: readonly EventId[]): Runs => ({
   ...runs,
@@ -89,6 +96,11 @@ const answered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent, entered: re
     },
   },
 });
+
+const asked = (runs: Runs, broadcastId: BroadcastId | undefined): Runs =>
+  broadcastId === undefined
+    ? runs
+    : { ...runs, recentBroadcasts: [...runs.recentBroadcasts, broadcastId].slice(-recentBroadcastCount) };
 
 const begin = (runs: Runs, run: Run): Runs => ({ ...runs, active: { ...runs.active, [run.runId]: run } });
 
@@ -129,14 +141,11 @@ export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
     case 'FlowEntryDeclined':
       return answered(runs, event.data.flowId, event.data.trigger, []);
     case 'ActionRequested': {
-      const { runId, action } = event.data;
-      return begin(runs, {
-        runId,
-        origin: { kind: 'request', action },
-        enteredAt,
-        correlationId,
-        steps: [{ status: 'waiting' }],
-      });
+      const { runId, action, broadcastId } = event.data;
+      const ofBroadcast = broadcastId === undefined ? {} : { broadcastId };
+      const origin: RunOrigin = { kind: 'request', action, ...ofBroadcast };
+      const run: Run = { runId, origin, enteredAt, correlationId, steps: [{ status: 'waiting' }] };
+      return begin(asked(runs, broadcastId), run);
     }
     case 'StepScheduled':
     case 'StepPutOff':

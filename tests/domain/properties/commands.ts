@@ -1,5 +1,13 @@
 import { type ApiKeyCommand, ApiKeyIssued } from '../../../domain/api-key/api-key.js';
-import { FlowId, LeadId, ListId, RunId, SourceEventId, TemplateId } from '../../../domain/codecs/ids.js';
+import {
+  BroadcastId,
+  FlowId,
+  LeadId,
+  ListId,
+  RunId,
+  SourceEventId,
+  TemplateId,
+} from '../../../domain/codecs/ids.js';
 import { Json, Typed } from '../../../domain/codecs/json.js';
 import { Instant } from '../../../domain/codecs/time.js';
 import { Channel } from '../../../domain/codecs/values.js';
@@ -41,6 +49,7 @@ const few: Pools = {
   ProductId: names,
   TemplateId: names,
   ListId: names,
+  BroadcastId: names,
   SpecialOffer: fc.constantFrom(
     { code: 'ONE', discount: { type: 'percent', percent: 10 }, products: ['one'] },
     { code: 'TWO', discount: { type: 'percent', percent: 10 }, products: ['one'], expiresAt: instantAt(3) },
@@ -132,7 +141,10 @@ export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
     stepCount: fc.integer({ min: 1, max: 3 }),
     plan: fc.uniqueArray(planned, { maxLength: 3, selector: ({ stepNo }) => stepNo }),
   }),
-  fc.record({ ...as('RequestAction'), runId: of(RunId), action: of(Typed) }),
+  fc.record(
+    { ...as('RequestAction'), runId: of(RunId), action: of(Typed), broadcastId: of(BroadcastId) },
+    { requiredKeys: ['type', 'runId', 'action'] },
+  ),
   fc.record(
     { ...as('PutOffStep'), ...step, dueAt, reason, evaluation },
     {

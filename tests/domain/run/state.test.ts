@@ -49,6 +49,7 @@ describe('a run', () => {
     expect(given(registered, scheduled(0), finished('completed')).state().runs).toEqual({
       active: {},
       flows: {},
+      recentBroadcasts: [],
     });
   });
 
