@@ -1,6 +1,7 @@
 import type { Commands } from '../commands/create-commands.js';
 import type { Clock, NewId, ReadStream } from '../commands/event-log.js';
 import type { Hash } from '../commands/resolve-lead.js';
+import type { Tokens } from '../commands/tokens.js';
 import type { Role } from '../domain/api-key/api-key.js';
 import type { ApiKeyId } from '../domain/codecs/ids.js';
 import type { Position } from '../domain/codecs/numbers.js';
@@ -74,5 +75,6 @@ export interface ApiPorts {
   readonly log: ApiLog;
   /** The address under which browsers and providers reach this server, without a slash at its end. */
   readonly publicUrl: string;
+  readonly tokens: Pick<Tokens, 'read'>;
   readonly version: string;
 }

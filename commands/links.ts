@@ -1,22 +1,32 @@
 import { decodeOrThrow } from '../domain/codecs/decode.js';
+import { closed } from '../domain/codecs/struct.js';
 import { Url } from '../domain/codecs/values.js';
-import type { MessageRef } from '../domain/lead/message-ref.js';
+import { MessageRef } from '../domain/lead/message-ref.js';
+import type { Tokens } from './tokens.js';
 
 /** Addresses that lead back to Leadline, made for one message. None can be forged. */
 export interface Links {
-  readonly open: (message: MessageRef) => Url;
-  readonly click: (message: MessageRef, url: string) => Url;
-  readonly unsubscribe: (message: MessageRef) => Url;
+  readonly open: (message: MessageRef) => string;
+  /** May be longer than a `Url`: the address that it leads to is in it. */
+  readonly click: (message: MessageRef, url: Url) => string;
+  readonly unsubscribe: (message: MessageRef) => string;
   /** Where a provider reports what became of a message. */
   readonly callback: (message: MessageRef, connectionId: string, channel: 'sms' | 'phone') => Url;
 }
 
-const url = (text: string): Url => decodeOrThrow(Url, text);
+/** A link that was followed: where it leads is part of what is signed. */
+export const TrackedLink = closed('TrackedLink', { message: MessageRef, url: Url });
 
-/** The links under the public address of this server. */
-export const createLinks = (publicUrl: string): Links => ({
-  open: () => url(`${publicUrl}/t/o`),
-  click: () => url(`${publicUrl}/t/c`),
-  unsubscribe: () => url(`${publicUrl}/t/u`),
-  callback: (_message, connectionId, channel) => url(`${publicUrl}/hooks/twilio/${connectionId}/${channel}`),
-});
+/** The links below the public address of this server. */
+export const createLinks = (publicUrl: string, { issue }: Pick<Tokens, 'issue'>): Links => {
+  return {
+    open: (message) => `${publicUrl}/t/o/${issue('open', message)}`,
+    click: (message, to) => `${publicUrl}/t/c/${issue('click', { message, url: to })}`,
+    unsubscribe: (message) => `${publicUrl}/t/u/${issue('unsubscribe', message)}`,
+    callback: (message, connectionId, channel) =>
+      decodeOrThrow(
+        Url,
+        `${publicUrl}/hooks/twilio/${connectionId}/${channel}/${issue('callback', message)}`,
+      ),
+  };
+};

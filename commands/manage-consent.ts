@@ -7,11 +7,13 @@ import type { Cause } from './event-log.js';
 import type { Repositories } from './repositories.js';
 
 /** What a lead said about being written to, or called. */
+export const ConsentSource = line('ConsentSource', 200);
+
 export const ConsentChange = closed(
   'ConsentChange',
   { channel: Channel, consent: oneOf('Consent', ['given', 'withdrawn']) },
   /** Where it was said, such as `newsletter form` or `phone call on 3 March`. */
-  { source: line('ConsentSource', 200) },
+  { source: ConsentSource },
 );
 export type ConsentChange = t.TypeOf<typeof ConsentChange>;
 

@@ -11,7 +11,7 @@ import type { Log } from './log.js';
 import { version } from './version.js';
 
 export interface ApiParts
-  extends Pick<ApiPorts, 'commands' | 'queries' | 'readStream' | 'waitFor' | 'publicUrl'> {
+  extends Pick<ApiPorts, 'commands' | 'queries' | 'readStream' | 'waitFor' | 'publicUrl' | 'tokens'> {
   readonly db: Db;
   readonly log: Log;
   /** Whether the read models have caught up and the scheduler runs. */

@@ -24,6 +24,21 @@ export const EmailAddress = text('EmailAddress', {
 });
 export type EmailAddress = t.TypeOf<typeof EmailAddress>;
 
+const plainName = String.raw`[^\p{C}\p{Zl}\p{Zp}"<>@,;:()\[\]\\=?]{1,120}`;
+const quotedName = String.raw`"[^\p{C}\p{Zl}\p{Zp}"\\=?]{1,120}"`;
+const named = new RegExp(`^(?:(?:${plainName}|${quotedName}) ?<([^<>]+)>|([^<>\\s]+))$`, 'u');
+
+/** One mailbox as a header shows it, `Ann <ann@example.com>`: nothing in it can become another address or header. */
+export const Mailbox = text('Mailbox', {
+  message: 'must be one mailbox, such as Ann <ann@example.com>',
+  schema: { maxLength: 400, examples: ['Ann <ann@example.com>'] },
+  fits: (input) => {
+    const [, inBrackets, bare] = input.length <= 400 ? (named.exec(input) ?? []) : [];
+    return EmailAddress.is(inBrackets ?? bare);
+  },
+});
+export type Mailbox = t.TypeOf<typeof Mailbox>;
+
 /** A phone number as the whole world writes it (E.164). */
 export const PhoneNumber = pattern(
   'PhoneNumber',

@@ -13,7 +13,7 @@ import { Instant } from '../../../domain/codecs/time.js';
 import { Name } from '../../../domain/codecs/values.js';
 import { createQueries } from '../../../projections/queries.js';
 import { compileMjml } from '../../../runtime/mjml.js';
-import { testConnection, testLinks } from '../../support/messaging.js';
+import { testConnection, testLinks, testTokens } from '../../support/messaging.js';
 import { createRecordingGateways } from '../../support/recording-gateways.js';
 import { createConsumers, createReadModels } from './consumers.js';
 import { createMemoryIdempotency } from './memory-idempotency.js';
@@ -94,6 +94,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     ready: async () => ({ ready: true, checks: { mongodb: 'ok' } }),
     log,
     publicUrl: 'https://leadline.example',
+    tokens: testTokens,
     version: '1.2.3',
     ...changes,
   };

@@ -1,0 +1,49 @@
+import { RewritingStream } from 'parse5-html-rewriting-stream';
+
+type StartTag = Parameters<RewritingStream['emitStartTag']>[0];
+
+/** The URL of a link that may be tracked: `mailto:`, `tel:`, places on the page and everything strange may not. */
+const trackable = (href: string): string | undefined =>
+  /^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/i.test(href.trim()) ? href.trim() : undefined;
+
+const isLink = ({ tagName }: StartTag): boolean => tagName === 'a' || tagName === 'area';
+
+const retarget = (tag: StartTag, track: (url: string) => string | undefined): StartTag | undefined => {
+  if (!isLink(tag) || tag.attrs.some(({ name, value }) => name === 'data-track' && value === 'off'))
+    return undefined;
+  const href = tag.attrs.find(({ name }) => name === 'href');
+  const url = href === undefined ? undefined : trackable(href.value);
+  const tracked = url === undefined ? undefined : track(url);
+  return tracked === undefined
+    ? undefined
+    : { ...tag, attrs: tag.attrs.map((attr) => (attr === href ? { ...attr, value: tracked } : attr)) };
+};
+
+/**
+ * Leads the links of an HTML text elsewhere, and leaves every other byte as it is.
+ * @param track the new address of a link; `undefined` leaves it as it is. `data-track="off"` does, too
+ */
+export const trackLinks = (html: string, track: (url: string) => string | undefined): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const rewriter = new RewritingStream();
+    const parts: string[] = [];
+    rewriter.on('startTag', (tag, raw) => {
+      const retargeted = retarget(tag, track);
+      if (retargeted === undefined) rewriter.emitRaw(raw);
+      else rewriter.emitStartTag(retargeted);
+    });
+    rewriter.on('data', (part) => parts.push(String(part)));
+    rewriter.on('end', () => resolve(parts.join('')));
+    rewriter.on('error', reject);
+    rewriter.end(html);
+  });
+
+const escapeAttribute = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+/** The text with an invisible picture at its end, which is fetched when the mail is opened. */
+export const addPixel = (html: string, url: string): string => {
+  const pixel = `<img src="${escapeAttribute(url)}" width="1" height="1" alt="" style="display:none">`;
+  const end = html.toLowerCase().lastIndexOf('</body');
+  return end === -1 ? `${html}${pixel}` : `${html.slice(0, end)}${pixel}${html.slice(end)}`;
+};
