@@ -38,6 +38,18 @@ export type ActionDecision =
   | { readonly kind: 'send'; readonly message: Message }
   | { readonly kind: 'skip' | 'fail'; readonly reason: Reason };
 
+/** The step does nothing: what it would do does not fit this lead, or cannot be done for it. */
+export const skip = (code: string, message: string): ActionDecision => ({
+  kind: 'skip',
+  reason: { code, message },
+});
+
+/** The step cannot do what its settings say, whoever the lead is. */
+export const fail = (code: string, message: string): ActionDecision => ({
+  kind: 'fail',
+  reason: { code, message },
+});
+
 /** One type of action: all that is known about it. */
 export interface Action<S extends Typed> {
   readonly type: S['type'];

@@ -37,7 +37,12 @@ export const createManageFlows = ({ flows }: Pick<Repositories, 'flows'>, catalo
      */
     createActive: async (flowId: FlowId, input: unknown, cause: Cause): Changed => {
       const definition = decodeOrThrow(FlowDefinition, input);
-      const faults = await activationFaults(definition, catalogue);
+      // A flow may stop itself, and is there once this has worked.
+      const withIt: Catalogue = {
+        ...catalogue,
+        flow: async (id) => (id === flowId ? 'active' : catalogue.flow(id)),
+      };
+      const faults = await activationFaults(definition, withIt);
       if (draftFaults(definition).length > 0) throw DomainError.invalid(faults);
       if (faults.length > 0) throw unusable(faults);
       return flows.execute(flowId, [

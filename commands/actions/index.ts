@@ -3,20 +3,32 @@ import type { Typed } from '../../domain/codecs/json.js';
 import type { ActionType, ReadActionResult } from '../action.js';
 import { addProduct } from './add-product.js';
 import { addTag } from './add-tag.js';
+import { addToBroadcastList } from './add-to-broadcast-list.js';
+import { createSpecialOffer } from './create-special-offer.js';
 import { makeNote } from './make-note.js';
+import { removeFromBroadcastList } from './remove-from-broadcast-list.js';
 import { removeProduct } from './remove-product.js';
+import { removeSpecialOffer } from './remove-special-offer.js';
 import { removeTag } from './remove-tag.js';
 import { sendEmail } from './send-email.js';
+import { startFollowUp } from './start-follow-up.js';
+import { stopFollowUp } from './stop-follow-up.js';
 import { webhook } from './webhook.js';
 
 /** THE list of action types. */
 export const actionTypes: readonly ActionType[] = [
   addProduct,
   addTag,
+  addToBroadcastList,
+  createSpecialOffer,
   makeNote,
+  removeFromBroadcastList,
   removeProduct,
+  removeSpecialOffer,
   removeTag,
   sendEmail,
+  startFollowUp,
+  stopFollowUp,
   webhook,
 ];
 
