@@ -1,3 +1,4 @@
+import { broadcasts } from './broadcasts.js';
 import { flows } from './flows.js';
 import { leads } from './leads.js';
 import { lists } from './lists.js';
@@ -19,5 +20,6 @@ export const readModels = {
   products,
   lists,
   suppressions,
+  broadcasts,
   unknownReferences,
 } as const;

@@ -1,17 +1,19 @@
+import type { BroadcastDocument } from './broadcasts.js';
 import type { FlowDocument } from './flows.js';
 import type { LeadDocument } from './leads.js';
 import type { ListDocument } from './lists.js';
 import type { ProductDocument } from './products.js';
 import type { Document } from './read-model.js';
-import type { RunDocument } from './runs.js';
+import type { RunDocument, RunOutcome } from './runs.js';
 import type { SuppressionDocument } from './suppressions.js';
 import type { TemplateDocument } from './templates.js';
 import type { UnknownReferenceDocument } from './unknown-references.js';
 
-/** Values compared for equality, or for being after the cursor. No operator comes from outside. */
-export type Filter = Readonly<
-  Record<string, string | number | boolean | { readonly $gt: string } | { readonly $lt: string }>
->;
+type Compared = string | number | boolean;
+type Among = { readonly $gt: string } | { readonly $lt: string } | { readonly $in: readonly string[] };
+
+/** Values compared for equality, for being after the cursor, or for being among some. No operator comes from outside. */
+export type Filter = Readonly<Record<string, Compared | Among>>;
 
 /** Reads documents of one read model. */
 export interface Find<Doc extends Document> {
@@ -43,6 +45,7 @@ export interface QueryPorts {
   readonly products: Find<ProductDocument>;
   readonly lists: Find<ListDocument>;
   readonly suppressions: Find<SuppressionDocument>;
+  readonly broadcasts: Find<BroadcastDocument>;
   readonly unknownReferences: Find<UnknownReferenceDocument>;
 }
 
@@ -86,6 +89,18 @@ export const createQueries = (find: QueryPorts) => ({
   /** The newest `limit` runs of a lead, the newest first. */
   runsOfLead: (leadId: string, limit: number): Promise<readonly RunDocument[]> =>
     find.runs.many({ filter: { leadId }, sort: { enteredAt: -1 }, limit }),
+  /** Those of the runs that have begun, in the order of their ids. */
+  runsById: (runIds: readonly string[]): Promise<readonly RunDocument[]> =>
+    find.runs.many({ filter: { _id: { $in: runIds } }, sort: { _id: 1 }, limit: runIds.length }),
+  broadcast: find.broadcasts.one,
+  broadcasts: (page: PageRequest): Promise<Page<BroadcastDocument>> => byId(find.broadcasts, {}, page),
+  /** The runs of a broadcast that came out so. */
+  runsOfBroadcast: (
+    broadcastId: string,
+    outcome: RunOutcome,
+    page: PageRequest,
+  ): Promise<Page<RunDocument>> =>
+    byId(find.runs, { 'broadcast.broadcastId': broadcastId, 'broadcast.outcome': outcome }, page),
   flow: find.flows.one,
   flows: (page: PageRequest): Promise<Page<FlowDocument>> => byId(find.flows, {}, page),
   template: find.templates.one,

@@ -1,5 +1,5 @@
 import { aggregates, idInStream } from '../domain/aggregates.js';
-import { LeadId, type RunId } from '../domain/codecs/ids.js';
+import { type BroadcastId, LeadId, type RunId } from '../domain/codecs/ids.js';
 import type { Json } from '../domain/codecs/json.js';
 import type { Instant } from '../domain/codecs/time.js';
 import type { Recorded } from '../domain/event.js';
@@ -31,6 +31,9 @@ export interface RunStep {
   readonly evaluation?: Evaluation;
 }
 
+/** What has become of a run of one step. */
+export type RunOutcome = 'running' | (typeof outcomes)[keyof typeof outcomes];
+
 /** One flow run, or one action asked for directly, with all that became of its steps. */
 export interface RunDocument extends Document {
   readonly runId: RunId;
@@ -44,6 +47,8 @@ export interface RunDocument extends Document {
   readonly steps: readonly RunStep[];
   /** The earliest instant at which a step without an outcome is due, or was started. */
   readonly nextAt?: Instant;
+  /** The broadcast that it is part of, and how its lead came out of that. */
+  readonly broadcast?: { readonly broadcastId: BroadcastId; readonly outcome: RunOutcome };
 }
 
 type StepEvent = Extract<RunEvent, { readonly data: { readonly stepNo: number } }>;
@@ -65,8 +70,15 @@ const begin = (event: Recorded<Enters>): RunDocument | undefined => {
     enteredAt: event.metadata.occurredAt,
     status: 'active',
   } as const;
-  if (event.type === 'ActionRequested')
-    return { ...common, origin: { kind: 'request', action: event.data.action }, steps: [waiting(0)] };
+  if (event.type === 'ActionRequested') {
+    const { action, broadcastId } = event.data;
+    return {
+      ...common,
+      origin: { kind: 'request', action, ...(broadcastId === undefined ? {} : { broadcastId }) },
+      steps: [waiting(0)],
+      ...(broadcastId === undefined ? {} : { broadcast: { broadcastId, outcome: 'running' } }),
+    };
+  }
   const { flowId, flowVersion, trigger, stepCount } = event.data;
   return {
     ...common,
@@ -75,7 +87,8 @@ const begin = (event: Recorded<Enters>): RunDocument | undefined => {
   };
 };
 
-const outcomes = {
+/** The ends of a step, by the event that says so. */
+export const outcomes = {
   StepSucceeded: 'succeeded',
   StepSkipped: 'skipped',
   StepFailed: 'failed',
@@ -127,6 +140,16 @@ const nextIn = (steps: readonly RunStep[]): Pick<RunDocument, 'nextAt'> => {
   return nextAt === undefined ? {} : { nextAt };
 };
 
+const outcomeIn = (
+  { broadcast }: Pick<RunDocument, 'broadcast'>,
+  [step]: readonly RunStep[],
+): Pick<RunDocument, 'broadcast'> => {
+  if (broadcast === undefined || step === undefined) return {};
+  const { status } = step;
+  const isOpen = status === 'waiting' || status === 'scheduled' || status === 'started';
+  return { broadcast: { ...broadcast, outcome: isOpen ? 'running' : status } };
+};
+
 type RecordedRunEvent = Recorded<Extract<RunEvent, { readonly data: { readonly runId: RunId } }>>;
 const isOfRun = (event: Recorded<AnyEvent>): event is RecordedRunEvent =>
   lead.isEvent(event) && 'runId' in event.data;
@@ -139,6 +162,7 @@ export const runs: ReadModel<RunDocument> = {
     { 'origin.flowId': 1, enteredAt: -1 },
     { status: 1, _id: 1 },
     { status: 1, nextAt: 1 },
+    { 'broadcast.broadcastId': 1, 'broadcast.outcome': 1, _id: 1 },
   ],
   key: (event) => (isOfRun(event) ? event.data.runId : undefined),
   evolve: (doc, event) => {
@@ -152,6 +176,6 @@ export const runs: ReadModel<RunDocument> = {
     const { stepNo } = event.data;
     const steps = doc.steps.map((step) => (step.stepNo === stepNo ? evolveStep(step, event) : step));
     const { nextAt: _, ...rest } = doc;
-    return { ...rest, position, steps, ...nextIn(steps) };
+    return { ...rest, position, steps, ...nextIn(steps), ...outcomeIn(rest, steps) };
   },
 };

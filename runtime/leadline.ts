@@ -7,6 +7,7 @@ import type { Park } from '../commands/poison.js';
 import { createReconcile } from '../commands/reactions/reconcile.js';
 import type { WakeUp } from '../commands/reactions/schedule-steps.js';
 import { createRepositories } from '../commands/repositories.js';
+import { createTokens } from '../commands/tokens.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
 import { Instant } from '../domain/codecs/time.js';
 import { readModels } from '../projections/index.js';
@@ -21,7 +22,7 @@ import { createEmailGateway } from './gateways/email.js';
 import { smtpServerOf } from './gateways/smtp-url.js';
 import { createWebhookGateway } from './gateways/webhook.js';
 import { createApi, openHttp } from './http.js';
-import { hash, newId, newLeadId } from './ids.js';
+import { equal, hash, newId, newLeadId } from './ids.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import type { Log } from './log.js';
 import { compileMjml } from './mjml.js';
@@ -29,8 +30,10 @@ import { createOpenSteps } from './open-steps.js';
 import { createProjectedPosition } from './projected-position.js';
 import { connectMongodb, createCheckpoints, createFind, createStore } from './read-models.js';
 import { createScheduler } from './scheduler.js';
+import { encryptionKey } from './seal.js';
 import { webhookSecret } from './secrets.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
+import { createSign, keyFor } from './sign.js';
 import { followLog, type Subscription } from './subscription.js';
 import { createWakeQueue } from './wake-queue.js';
 
@@ -64,6 +67,7 @@ const findsIn = (db: Db) => ({
   products: createFind(db, readModels.products),
   lists: createFind(db, readModels.lists),
   suppressions: createFind(db, readModels.suppressions),
+  broadcasts: createFind(db, readModels.broadcasts),
   unknownReferences: createFind(db, readModels.unknownReferences),
 });
 
@@ -109,6 +113,8 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
   });
   stops.unshift(webhook.close);
 
+  const key = await encryptionKey(config.encryptionKey, config.dataDir);
+  const tokens = createTokens({ sign: createSign(keyFor('tokens', key)), equal });
   const commands = createCommands({
     repositories,
     gateways: {
@@ -120,7 +126,7 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     },
     connection: async (kind, id) =>
       kind === 'smtp' && id === defaultConnection ? { connectionId: id, kind, numbers: [] } : undefined,
-    links: createLinks(publicUrl),
+    links: createLinks(publicUrl, tokens),
     compileMjml,
     defaultRegion: config.defaultRegion,
     holdBack: async () => undefined,
@@ -177,6 +183,7 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
       db,
       log,
       publicUrl,
+      tokens,
       waitFor: projected.waitFor,
       isReady: () => ready && (subscription?.isHealthy() ?? false),
     }),

@@ -40,6 +40,7 @@ export const createProjections = async (db: Db, log: Log): Promise<readonly Cons
     products: projectionOf(db, models.products, log),
     lists: projectionOf(db, models.lists, log),
     suppressions: projectionOf(db, models.suppressions, log),
+    broadcasts: projectionOf(db, models.broadcasts, log),
     unknownReferences: projectionOf(db, models.unknownReferences, log),
   };
   return Object.values(consumers);

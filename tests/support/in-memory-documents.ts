@@ -18,6 +18,7 @@ const valueAt = (doc: unknown, path: string): unknown =>
 const meets = (value: unknown, wanted: Filter[string]): boolean => {
   if (typeof wanted !== 'object') return Array.isArray(value) ? value.includes(wanted) : value === wanted;
   if (typeof value !== 'string') return false;
+  if ('$in' in wanted) return wanted.$in.includes(value);
   return '$gt' in wanted ? value > wanted.$gt : value < wanted.$lt;
 };
 

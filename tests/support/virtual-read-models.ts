@@ -23,6 +23,7 @@ export const createVirtualReadModels = () => {
   const products = readModelOf(readModels.products);
   const lists = readModelOf(readModels.lists);
   const suppressions = readModelOf(readModels.suppressions);
+  const broadcasts = readModelOf(readModels.broadcasts);
   const unknownReferences = readModelOf(readModels.unknownReferences);
   const all = [
     sourceEventIds,
@@ -33,6 +34,7 @@ export const createVirtualReadModels = () => {
     products,
     lists,
     suppressions,
+    broadcasts,
     unknownReferences,
   ];
   return {
@@ -44,6 +46,7 @@ export const createVirtualReadModels = () => {
     products: products.documents,
     lists: lists.documents,
     suppressions: suppressions.documents,
+    broadcasts: broadcasts.documents,
     unknownReferences: unknownReferences.documents,
     project: async (batch: Batch): Promise<void> => {
       for (const { project } of all) await project(batch);

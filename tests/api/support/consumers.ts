@@ -7,6 +7,7 @@ import { createStartRuns } from '../../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../../commands/reactions/suppress-addresses.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { type LeadId, RunId } from '../../../domain/codecs/ids.js';
+import type { BroadcastDocument } from '../../../projections/broadcasts.js';
 import type { FlowDocument } from '../../../projections/flows.js';
 import { readModels } from '../../../projections/index.js';
 import type { LeadDocument } from '../../../projections/leads.js';
@@ -30,6 +31,7 @@ export const createReadModels = () => ({
   products: createInMemoryDocuments<ProductDocument>(),
   lists: createInMemoryDocuments<ListDocument>(),
   suppressions: createInMemoryDocuments<SuppressionDocument>(),
+  broadcasts: createInMemoryDocuments<BroadcastDocument>(),
   unknownReferences: createInMemoryDocuments<UnknownReferenceDocument>(),
 });
 
@@ -54,6 +56,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.products, docs.products, fail),
     createProject(readModels.lists, docs.lists, fail),
     createProject(readModels.suppressions, docs.suppressions, fail),
+    createProject(readModels.broadcasts, docs.broadcasts, fail),
     createProject(readModels.unknownReferences, docs.unknownReferences, fail),
   ];
   const awake = new Set<LeadId>();
