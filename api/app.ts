@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { RequestState } from './context.js';
 import type { Hook } from './hook.js';
+import { trackingHooks } from './hooks/tracking.js';
 import { accessLog, problems, requestId, securityHeaders } from './middleware.js';
 import { describeRoutes } from './openapi/document.js';
 import type { ApiPorts } from './ports.js';
@@ -43,7 +44,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
 };
 
 /** THE table of addresses for browsers and providers. */
-export const createHooks = (_ports: ApiPorts): readonly Hook[] => [];
+export const createHooks = (ports: ApiPorts): readonly Hook[] => [...trackingHooks(ports)];
 
 /** The HTTP API. */
 export const createApp = (ports: ApiPorts): Koa<RequestState> => {

@@ -1,7 +1,10 @@
+import { createMatchLeads, type LeadPages } from './broadcasts/match-leads.js';
+import type { BroadcastRunIdOf } from './broadcasts/members.js';
 import { createCancelRun } from './cancel-run.js';
 import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { CompileMjml } from './email-content.js';
 import type { NewId } from './event-log.js';
+import { createManageBroadcasts } from './manage-broadcasts.js';
 import { createManageCatalogue } from './manage-catalogue.js';
 import { createManageConsent } from './manage-consent.js';
 import { createManageFlows } from './manage-flows.js';
@@ -10,9 +13,11 @@ import { createManageSuppressions } from './manage-suppressions.js';
 import { createManageVersioned } from './manage-versioned.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
 import { createRecordActivities, type RecordActivitiesPorts } from './record-activities.js';
+import { createRecordFeedback } from './record-feedback.js';
+import { createRecordReading } from './record-reading.js';
 import { createRecordReport } from './record-report.js';
 import { createRequestAction } from './request-action.js';
-import { createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
+import { createFindLead, createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
 
 export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
   Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
@@ -20,6 +25,8 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
     readonly newId: NewId;
     readonly connection: Catalogue['connection'];
     readonly compileMjml: CompileMjml;
+    readonly leadPages: LeadPages;
+    readonly broadcastRunIdOf: BroadcastRunIdOf;
   };
 
 /** Everything that can be asked of the write side. */
@@ -29,18 +36,26 @@ export const createCommands = (ports: CommandPorts) => {
   const catalogue = createCatalogue({ ...ports, reasonFor: manageSuppressions.reasonFor });
   const runDueSteps = createRunDueSteps({ ...ports, catalogue });
   const resolveLead = createResolveLead(ports);
+  const matchLeads = createMatchLeads(ports.leadPages);
+  const recordReport = createRecordReport(repositories);
+  const manageConsent = createManageConsent(repositories);
+  const findLead = createFindLead(repositories, ports.hash);
   return {
     repositories,
     resolveLead,
     runDueSteps,
     recordActivities: createRecordActivities({ ...ports, resolveLead }),
-    recordReport: createRecordReport(repositories),
+    recordReport,
+    recordFeedback: createRecordFeedback({ recordReport, manageSuppressions, findLead, hash: ports.hash }),
+    recordReading: createRecordReading({ recordReport, manageConsent, hash: ports.hash }),
     requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),
+    matchLeads,
+    manageBroadcasts: createManageBroadcasts({ ...ports, catalogue, matchLeads }),
     manageFlows: createManageFlows(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLists: createManageVersioned(repositories.lists),
     manageLeads: createManageLeads(repositories, resolveLead),
-    manageConsent: createManageConsent(repositories),
+    manageConsent,
     manageSuppressions,
     cancelRun: createCancelRun(repositories),
   };

@@ -8,6 +8,8 @@ import type { PlanId, SubscriptionId } from '../domain/lead/training-jet-events.
 /** An e-mail, ready to be handed to a mail server. */
 export interface EmailMessage {
   readonly channel: 'email';
+  /** What is part of a deal is sent to those, too, who want no marketing. */
+  readonly purpose: 'marketing' | 'transactional';
   readonly connectionId: ConnectionId;
   readonly messageId: string;
   readonly to: EmailAddress;

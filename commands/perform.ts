@@ -1,5 +1,6 @@
 import type { Json } from '../domain/codecs/json.js';
 import type { LeadEvent } from '../domain/lead/events.js';
+import { isUnknownMailbox } from './email/bounce.js';
 import type { Delivery, Gateways, Message } from './message.js';
 
 /** What came of a message, with what it says about the lead. */
@@ -27,7 +28,7 @@ export const perform = async (message: Message, gateways: Gateways): Promise<Per
   switch (message.channel) {
     case 'email': {
       const { messageId, to, subject, connectionId, template } = message;
-      return delivered(
+      const performed = delivered(
         await gateways.sendEmail(message),
         ({ response }) => ({
           type: 'EmailSent',
@@ -35,6 +36,10 @@ export const perform = async (message: Message, gateways: Gateways): Promise<Per
         }),
         ({ response }) => ({ messageId, to, subject, response }),
       );
+      if (performed.kind !== 'permanent' || !isUnknownMailbox(performed.message)) return performed;
+      const bounced = { messageId, permanent: true, address: to, diagnostic: performed.message };
+      const data = { ...bounced, ...optional('template', template) };
+      return { ...performed, effects: [{ type: 'EmailBounced', data }] };
     }
     case 'sms': {
       const { messageId, connectionId, from, to, text, segments, template } = message;

@@ -3,8 +3,10 @@ import { under } from '../domain/codecs/decode.js';
 import type { Json } from '../domain/codecs/json.js';
 import type { Fault } from '../domain/errors.js';
 
-/** What a text may name: `contact.firstName`, `event.fields.size`, `flow.name`. */
-export type Variables = Readonly<Record<'contact' | 'event' | 'flow', Readonly<Record<string, Json>>>>;
+const groups = ['contact', 'event', 'flow', 'product', 'offer', 'message'] as const;
+
+/** What a text may name: `contact.firstName`, `event.fields.size`, `flow.name`; a group that is not given is empty. */
+export type Variables = Readonly<Partial<Record<(typeof groups)[number], Readonly<Record<string, Json>>>>>;
 
 /** Where the text goes, which says how values are escaped in it. */
 export type TextKind = 'html' | 'plain';
@@ -134,9 +136,7 @@ export type Personalised =
 export const personalise = (text: string, variables: Variables, kind: TextKind): Personalised => {
   const parsed = parse(text, kind);
   if (parsed instanceof Error) return { ok: false, message: why(parsed) };
-  const scope = Object.fromEntries(
-    Object.entries(variables).map(([group, values]) => [group, named(group, values)]),
-  );
+  const scope = Object.fromEntries(groups.map((group) => [group, named(group, variables[group] ?? {})]));
   try {
     return { ok: true, text: String(engines[kind].renderSync([...parsed], scope)) };
   } catch (error) {

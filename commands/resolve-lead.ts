@@ -104,3 +104,16 @@ export const createResolveLead = ({
 };
 
 export type ResolveLead = ReturnType<typeof createResolveLead>;
+
+/** Finds the lead that has an id, without making one. */
+export const createFindLead =
+  ({ identities }: Pick<Repositories, 'identities'>, hash: Hash) =>
+  async (reference: Omit<LeadReference, 'leadId'>): Promise<LeadId | undefined> => {
+    for (const name of identitiesOf(reference, hash)) {
+      const { leadId } = (await identities.load(name)).state;
+      if (leadId !== undefined) return leadId;
+    }
+    return undefined;
+  };
+
+export type FindLead = ReturnType<typeof createFindLead>;

@@ -1,9 +1,11 @@
 import * as t from 'io-ts';
 import { ConsentChange } from '../../commands/manage-consent.js';
+import { FeedbackReport } from '../../commands/record-feedback.js';
+import { LeadId, type RunId } from '../../domain/codecs/ids.js';
 import { closed, open } from '../../domain/codecs/struct.js';
-import { line } from '../../domain/codecs/text.js';
+import { line, oneOf } from '../../domain/codecs/text.js';
 import { Instant } from '../../domain/codecs/time.js';
-import { Channel } from '../../domain/codecs/values.js';
+import { Channel, EmailAddress } from '../../domain/codecs/values.js';
 import { Reason } from '../../domain/run/events.js';
 import { Address } from '../../domain/suppression/suppression.js';
 import { readers, senders } from '../access.js';
@@ -22,11 +24,17 @@ const Suppressed = open('Suppressed', {
 const NewSuppression = closed('NewSuppression', { address: Address }, { reason: line('Why', 500) });
 const SuppressionStatus = open('SuppressionStatus', { address: Address, suppressed: t.boolean });
 
+const FeedbackAnswer = open(
+  'FeedbackAnswer',
+  { kind: oneOf('FeedbackKind', ['bounce', 'complaint']), recipient: EmailAddress, permanent: t.boolean },
+  { leadId: LeadId },
+);
+
 const example = { address: { channel: 'email', address: 'ada@example.com' } };
 
 /** Who is not written to: addresses that nothing goes to, and what single leads have said. */
 export const suppressionRoutes = ({ commands, queries }: ApiPorts): readonly Route[] => {
-  const { manageSuppressions, manageConsent } = commands;
+  const { manageSuppressions, manageConsent, recordFeedback } = commands;
   return [
     defineRoute({
       id: 'listSuppressions',
@@ -79,6 +87,28 @@ export const suppressionRoutes = ({ commands, queries }: ApiPorts): readonly Rou
       handle: async ({ body: { address }, cause }) => {
         const { position } = await manageSuppressions.release(address, cause);
         return reply(200, { address, suppressed: false }, { position });
+      },
+    }),
+    defineRoute({
+      id: 'reportFeedback',
+      method: 'POST',
+      path: '/v1/email-feedback',
+      summary: 'Report a bounce or a complaint, as the mail server wrote it or in words of your own',
+      access: senders,
+      params: nothing,
+      query: nothing,
+      body: FeedbackReport,
+      example: {
+        type: 'bounce',
+        recipient: 'nobody@example.com',
+        permanent: true,
+        diagnostic: '550 5.1.1 no such user',
+      },
+      responses: { 200: FeedbackAnswer },
+      handle: async ({ body, cause }) => {
+        const leadOfRun = async (runId: RunId) => (await queries.run(runId))?.leadId;
+        const { kind, recipient, permanent, leadId } = await recordFeedback(body, leadOfRun, cause);
+        return reply(200, { kind, recipient, permanent, ...(leadId === undefined ? {} : { leadId }) });
       },
     }),
     defineRoute({

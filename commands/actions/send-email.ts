@@ -1,16 +1,17 @@
 import * as t from 'io-ts';
-import { decode, decodeOrThrow, under } from '../../domain/codecs/decode.js';
+import { decodeOrThrow, under } from '../../domain/codecs/decode.js';
 import { ConnectionId, TemplateId } from '../../domain/codecs/ids.js';
 import { closed } from '../../domain/codecs/struct.js';
-import { body, line } from '../../domain/codecs/text.js';
-import { EmailAddress } from '../../domain/codecs/values.js';
+import { body, line, oneOf } from '../../domain/codecs/text.js';
+import { EmailAddress, Mailbox } from '../../domain/codecs/values.js';
 import type { Fault } from '../../domain/errors.js';
 import type { EmailContent } from '../../domain/template/template.js';
 import { TemplateVersion } from '../../domain/template/template.js';
 import type { Reference } from '../../rules/condition.js';
-import { type ActionContext, type ActionDecision, defineAction } from '../action.js';
-import type { EmailMessage } from '../message.js';
-import { personalise, templateFaults } from '../personalise.js';
+import { type ActionContext, type ActionDecision, defineAction, fail, skip } from '../action.js';
+import { composeEmail, type EmailDraft } from '../email/compose.js';
+import { emailAddressOf } from '../email-address.js';
+import { templateFaults } from '../personalise.js';
 
 const settings = closed(
   'SendEmailSettings',
@@ -24,8 +25,12 @@ const settings = closed(
     html: body('HtmlTemplate', 500_000),
     text: body('TextTemplate', 100_000),
     connectionId: ConnectionId,
-    from: line('From', 300),
+    from: Mailbox,
     replyTo: EmailAddress,
+    /** `marketing` unless given. What is transactional needs no consent, and offers no way to unsubscribe. */
+    purpose: oneOf('EmailPurpose', ['marketing', 'transactional']),
+    /** Whether opens and clicks are recorded; they are unless it is false. */
+    tracking: t.boolean,
   },
 );
 type Settings = t.TypeOf<typeof settings>;
@@ -89,46 +94,33 @@ const contentOf = async (
     : { content: { ...content, ...own }, template: { templateId, version } };
 };
 
-const fail = (code: string, message: string): ActionDecision => ({ kind: 'fail', reason: { code, message } });
-const skip = (code: string, message: string): ActionDecision => ({ kind: 'skip', reason: { code, message } });
-
-/** Line breaks in a value must not become header lines. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
 const run = async (action: Settings, context: ActionContext): Promise<ActionDecision> => {
-  const { email } = context.lead.attributes;
-  if (email === undefined || email === '') return skip('no-email-address', 'The lead has no e-mail address.');
-  const to = decode(EmailAddress, email);
-  if (!to.ok) return skip('wrong-email-address', `“${email}” is not an e-mail address.`);
+  const { lead, now, catalogue, links, idempotencyKey: key } = context;
+  const address = emailAddressOf(lead);
+  if (!address.ok) return { kind: 'skip', reason: address.reason };
+  const to = address.address;
+  const suppressed = await catalogue.suppression('email', to);
+  if (suppressed !== undefined) return skip('suppressed', suppressed.message);
   const found = await contentOf(action, context);
   if (found === undefined)
     return fail('unknown-template', `The template “${action.templateId}” has no such version.`);
-  const { subject, html, text } = found.content;
-  const variables = await context.variables();
-  const filled: { subject?: string; html?: string; text?: string } = {};
-  for (const [part, source] of Object.entries({ subject, html, text })) {
-    if (source === undefined) continue;
-    const result = personalise(source, variables, part === 'html' ? 'html' : 'plain');
-    if (!result.ok) return fail('unusable-template', `The ${part} cannot be filled in: ${result.message}`);
-    if (part === 'subject') filled.subject = oneLine(result.text);
-    else if (part === 'html') filled.html = result.text;
-    else filled.text = result.text;
-  }
-  const { connectionId, from, replyTo } = action;
-  const message: EmailMessage = {
-    channel: 'email',
-    connectionId: connectionId ?? defaultConnection,
-    messageId: `<${context.idempotencyKey}@leadline>`,
-    to: to.value,
-    subject: filled.subject ?? '',
-    headers: {},
-    ...(filled.html === undefined ? {} : { html: filled.html }),
-    ...(filled.text === undefined ? {} : { text: filled.text }),
+  const { connectionId = defaultConnection, from, replyTo, purpose = 'marketing', tracking = true } = action;
+  const draft: EmailDraft = {
+    leadId: lead.leadId,
+    key,
+    now,
+    to,
+    ...found,
+    connectionId,
+    purpose,
+    isTracked: tracking,
     ...(from === undefined ? {} : { from }),
     ...(replyTo === undefined ? {} : { replyTo }),
-    ...(found.template === undefined ? {} : { template: found.template }),
   };
-  return { kind: 'send', message };
+  const composed = await composeEmail(draft, await context.variables(), links);
+  return composed.ok
+    ? { kind: 'send', message: composed.message }
+    : fail('unusable-template', `The ${composed.part} cannot be filled in: ${composed.message}`);
 };
 
 export const sendEmail = defineAction<Settings>({

@@ -36,6 +36,7 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['PUT', '/v1/products/x', []],
   ['GET', '/v1/suppressions', ['analyst', 'auditor']],
   ['POST', '/v1/suppressions', ['client']],
+  ['POST', '/v1/email-feedback', ['client']],
   ['POST', '/v1/suppressions/release', []],
   ['POST', `/v1/leads/${id}/consent`, ['client']],
   ['POST', '/v1/api-keys', []],

@@ -13,6 +13,7 @@ const to = decodeOrThrow(EmailAddress, 'ann@example.com');
 
 const mail = (changes: Partial<EmailMessage> = {}): EmailMessage => ({
   channel: 'email',
+  purpose: 'marketing',
   connectionId: decodeOrThrow(ConnectionId, 'default'),
   messageId: '<run.1@leadline>',
   to,
