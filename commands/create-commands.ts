@@ -19,6 +19,8 @@ import { createRecordReport } from './record-report.js';
 import { createRequestAction } from './request-action.js';
 import { createFindLead, createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
 
+import { createTestEmails } from './test-emails.js';
+
 export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
   Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
@@ -46,6 +48,7 @@ export const createCommands = (ports: CommandPorts) => {
     runDueSteps,
     recordActivities: createRecordActivities({ ...ports, resolveLead }),
     recordReport,
+    testEmails: createTestEmails({ ...ports, sendEmail: ports.gateways.sendEmail }),
     recordFeedback: createRecordFeedback({ recordReport, manageSuppressions, findLead, hash: ports.hash }),
     recordReading: createRecordReading({ recordReport, manageConsent, hash: ports.hash }),
     requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),

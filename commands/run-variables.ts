@@ -21,7 +21,8 @@ const jsonOnly = (data: unknown): Values =>
 /** A form's fields are named directly, as `event.size`, and as `event.fields.size`. */
 const eventValues = (data: Values): Values => ({ ...jsonOnly(data['fields'] ?? {}), ...data });
 
-const contactValues = ({ leadId, externalId, attributes, tags }: RegisteredLead): Values => ({
+/** What texts may name of a lead. */
+export const contactValues = ({ leadId, externalId, attributes, tags }: RegisteredLead): Values => ({
   ...attributes,
   leadId,
   tags,

@@ -1,4 +1,5 @@
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
+import { EmailPreview, EmailTest } from '../../commands/test-emails.js';
 import { list } from '../../domain/codecs/collections.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { TemplateId } from '../../domain/codecs/ids.js';
@@ -9,6 +10,7 @@ import { readers } from '../access.js';
 import { PageQuery, pageOf, showPage, toPage, unbounded } from '../codecs.js';
 import type { ApiPorts } from '../ports.js';
 import { defineRoute, nothing, type Route, reply } from '../route.js';
+import { showTest, TestAnswer } from '../test-answer.js';
 
 const TemplatePath = closed('TemplatePath', { templateId: TemplateId });
 const NewTemplate = closed('NewTemplate', EmailContent.required, {
@@ -28,6 +30,8 @@ const TemplateAnswer = open(
   EmailContent.optional,
 );
 
+const PreviewAnswer = open('EmailPreviewAnswer', { subject: t.string }, { html: t.string, text: t.string });
+
 const example = {
   name: 'Welcome',
   subject: 'Welcome, {{ contact.firstName | default: "friend" }}',
@@ -46,7 +50,7 @@ const show = (template: Template): t.TypeOf<typeof TemplateAnswer> => ({
 });
 
 export const templateRoutes = ({ commands, queries, newId }: ApiPorts): readonly Route[] => {
-  const { manageCatalogue, repositories } = commands;
+  const { manageCatalogue, repositories, testEmails } = commands;
   return [
     defineRoute({
       id: 'createTemplate',
@@ -93,6 +97,39 @@ export const templateRoutes = ({ commands, queries, newId }: ApiPorts): readonly
         const template = show((await repositories.templates.load(templateId)).state);
         return reply(200, template, { version: template.version });
       },
+    }),
+    defineRoute({
+      id: 'previewTemplate',
+      method: 'POST',
+      path: '/v1/templates/:templateId/preview',
+      summary: 'What an e-mail template says, with the values of a lead',
+      access: readers,
+      params: TemplatePath,
+      query: nothing,
+      body: EmailPreview,
+      example: {},
+      responses: { 200: PreviewAnswer },
+      problems: ['unusable'],
+      handle: async ({ params: { templateId }, body }) => {
+        const { subject, html, text } = await testEmails.preview(templateId, body);
+        const bodies = { ...(html === undefined ? {} : { html }), ...(text === undefined ? {} : { text }) };
+        return reply(200, { subject, ...bodies });
+      },
+    }),
+    defineRoute({
+      id: 'testTemplate',
+      method: 'POST',
+      path: '/v1/templates/:templateId/test',
+      summary: 'Send an e-mail template to an address, to see how it arrives',
+      access: [],
+      params: TemplatePath,
+      query: nothing,
+      body: EmailTest,
+      example: { to: 'me@example.com' },
+      responses: { 200: TestAnswer },
+      problems: ['unusable'],
+      handle: async ({ params: { templateId }, body }) =>
+        reply(200, showTest(await testEmails.send(templateId, body))),
     }),
     defineRoute({
       id: 'reviseTemplate',

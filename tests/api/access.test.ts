@@ -23,6 +23,8 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['GET', '/v1/flows/welcome/versions/1', ['analyst', 'auditor']],
   ['GET', '/v1/templates', ['analyst', 'auditor']],
   ['GET', '/v1/templates/welcome', ['analyst', 'auditor']],
+  ['POST', '/v1/templates/welcome/preview', ['analyst', 'auditor']],
+  ['POST', '/v1/templates/welcome/test', []],
   ['GET', '/v1/products', ['analyst', 'auditor']],
   ['GET', '/v1/products/x', ['analyst', 'auditor']],
   ['GET', '/v1/audit/unknown-references', ['auditor']],
