@@ -1,7 +1,7 @@
 import type { EventId, SourceEventId } from '../domain/codecs/ids.js';
 import type { Position, Revision } from '../domain/codecs/numbers.js';
 import type { Instant } from '../domain/codecs/time.js';
-import type { Actor, DomainEvent, Metadata, Recorded } from '../domain/event.js';
+import type { Actor, DomainEvent, Lineage, Metadata, Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
 
 export interface EventToAppend {
@@ -38,6 +38,8 @@ export interface Cause {
   /** When it happened; now unless given. */
   readonly occurredAt?: Instant;
   readonly sourceEventId?: SourceEventId;
+  /** Nothing where no flow led to it. */
+  readonly lineage?: Lineage;
 }
 
 export type Clock = () => Instant;

@@ -58,7 +58,7 @@ const maxTries = 5;
 const cachedStates = 20_000;
 
 const toMetadata = (
-  { actor, correlationId, causationId, occurredAt, sourceEventId }: Cause,
+  { actor, correlationId, causationId, occurredAt, sourceEventId, lineage }: Cause,
   clock: Clock,
 ): Metadata => ({
   actor,
@@ -66,6 +66,7 @@ const toMetadata = (
   causationId,
   occurredAt: occurredAt ?? clock(),
   ...(sourceEventId === undefined ? {} : { sourceEventId }),
+  ...(lineage === undefined ? {} : { lineage }),
 });
 
 const newest = <State>(cached: Loaded<State> | undefined, read: Loaded<State>): Loaded<State> =>

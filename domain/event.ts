@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import { EventId, SourceEventId } from './codecs/ids.js';
+import { list } from './codecs/collections.js';
+import { EventId, FlowId, SourceEventId } from './codecs/ids.js';
 import type { Position, Revision } from './codecs/numbers.js';
 import { open, type StructType, type Unset } from './codecs/struct.js';
 import { oneOf } from './codecs/text.js';
@@ -18,11 +19,15 @@ export const Actor = open('Actor', {
 });
 export type Actor = t.TypeOf<typeof Actor>;
 
+/** The flows whose runs led to something, the first first: more of them follow each other by mistake only. */
+export const Lineage = list(FlowId, { max: 100 });
+export type Lineage = t.TypeOf<typeof Lineage>;
+
 /** Stored beside every event. */
 export const Metadata = open(
   'Metadata',
   { correlationId: EventId, causationId: EventId, actor: Actor, occurredAt: Instant },
-  { sourceEventId: SourceEventId },
+  { sourceEventId: SourceEventId, lineage: Lineage },
 );
 export type Metadata = t.TypeOf<typeof Metadata>;
 

@@ -15,7 +15,7 @@ const { lead } = aggregates;
 
 export const leads: ReadModel<LeadDocument> = {
   name: 'leads',
-  version: 3,
+  version: 4,
   indexes: [
     { 'lead.attributes.email': 1 },
     { 'lead.externalId': 1 },

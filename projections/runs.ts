@@ -82,7 +82,7 @@ const begin = (event: Recorded<Enters>): RunDocument | undefined => {
   const { flowId, flowVersion, trigger, stepCount } = event.data;
   return {
     ...common,
-    origin: { kind: 'flow', flowId, flowVersion, trigger },
+    origin: { kind: 'flow', flowId, flowVersion, trigger, lineage: event.metadata.lineage ?? [] },
     steps: Array.from({ length: stepCount }, (_, stepNo) => waiting(stepNo)),
   };
 };
@@ -156,7 +156,7 @@ const isOfRun = (event: Recorded<AnyEvent>): event is RecordedRunEvent =>
 
 export const runs: ReadModel<RunDocument> = {
   name: 'runs',
-  version: 1,
+  version: 2,
   indexes: [
     { leadId: 1, enteredAt: -1 },
     { 'origin.flowId': 1, enteredAt: -1 },

@@ -17,17 +17,18 @@ const toCommand = (flow: MatchingFlow, event: Recorded<LeadEvent>, runId: RunId)
   flowVersion: flow.version,
   trigger: { eventId: event.eventId, type: event.type, revision: event.revision },
   reEntry: flow.definition.reEntry ?? 'once-at-a-time',
-  ...(event.metadata.actor.kind === 'flow' ? { chain: event.metadata.correlationId } : {}),
+  lineage: event.metadata.lineage ?? [],
   stepCount: flow.definition.steps.length,
   plan: planAtEntry(flow.definition, event.metadata.occurredAt),
 });
 
-const causeOf = (flow: MatchingFlow, event: Recorded<LeadEvent>): Cause => ({
+const causeOf = (flow: MatchingFlow, { eventId, metadata }: Recorded<LeadEvent>): Cause => ({
   actor: { kind: 'flow', id: flow.flowId },
-  correlationId: event.metadata.correlationId,
-  causationId: event.eventId,
+  correlationId: metadata.correlationId,
+  causationId: eventId,
+  ...(metadata.lineage === undefined ? {} : { lineage: metadata.lineage }),
   // The lead entered when it did what the flow waits for, not when we noticed.
-  occurredAt: event.metadata.occurredAt,
+  occurredAt: metadata.occurredAt,
 });
 
 /** Lets a lead enter the flows that wait for what it did. */

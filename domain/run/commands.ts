@@ -1,4 +1,4 @@
-import type { BroadcastId, EventId, FlowId, RunId } from '../codecs/ids.js';
+import type { BroadcastId, FlowId, RunId } from '../codecs/ids.js';
 import type { Json, Typed } from '../codecs/json.js';
 import type { Instant } from '../codecs/time.js';
 import type { FlowVersion } from '../flow/events.js';
@@ -28,8 +28,8 @@ export interface EnterFlow {
   readonly flowVersion: FlowVersion;
   readonly trigger: TriggerEvent;
   readonly reEntry: 'once' | 'once-at-a-time' | 'every-time';
-  /** The correlation of the trigger, where a flow caused it. */
-  readonly chain?: EventId;
+  /** The flows whose runs led to the trigger, the first first. */
+  readonly lineage: readonly FlowId[];
   readonly stepCount: number;
   /** The steps whose instant is known at entry. */
   readonly plan: readonly PlannedStep[];

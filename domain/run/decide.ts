@@ -1,5 +1,6 @@
 import type { Moment } from '../decider.js';
 import { DomainError } from '../errors.js';
+import { Lineage } from '../event.js';
 import type { LeadEvent } from '../lead/events.js';
 import type { Lead } from '../lead/state.js';
 import type { CancelRun, EnterFlow, PlannedStep, RequestAction, RunCommand, StopFlow } from './commands.js';
@@ -9,7 +10,6 @@ import {
   attemptsOf,
   hasAnswered,
   hasAsked,
-  hasEnteredInChain,
   isInside,
   type Run,
   type Runs,
@@ -28,15 +28,17 @@ const optional = <K extends string, V>(key: K, value: V | undefined): { readonly
 const scheduled = (runId: Run['runId'], plan: readonly PlannedStep[]): readonly RunEvent[] =>
   plan.map(({ stepNo, dueAt }) => ({ type: 'StepScheduled', data: { runId, stepNo, dueAt } }));
 
-/** What a flow caused does not let the lead into that flow again: two flows that start each other would never end. */
+/** What a run of a flow led to does not let the lead into that flow again: two that start each other would never end. */
+const isLoop = ({ flowId, lineage }: EnterFlow): boolean =>
+  lineage.includes(flowId) || lineage.length >= Lineage.max;
+
 const declined = (
   command: EnterFlow,
   runs: Runs,
 ): 'already-inside' | 'already-entered' | 'loop' | undefined => {
   if (command.reEntry === 'once' && timesEntered(runs, command.flowId) > 0) return 'already-entered';
   if (command.reEntry === 'once-at-a-time' && isInside(runs, command.flowId)) return 'already-inside';
-  if (command.chain !== undefined && hasEnteredInChain(runs, command.flowId, command.chain)) return 'loop';
-  return undefined;
+  return isLoop(command) ? 'loop' : undefined;
 };
 
 const enter = (command: EnterFlow, runs: Runs): readonly RunEvent[] => {

@@ -2,7 +2,7 @@ import type { BroadcastId, EventId, FlowId, RunId } from '../codecs/ids.js';
 import type { Typed } from '../codecs/json.js';
 import type { Revision } from '../codecs/numbers.js';
 import type { Instant } from '../codecs/time.js';
-import type { Recorded } from '../event.js';
+import type { Lineage, Recorded } from '../event.js';
 import type { FlowVersion } from '../flow/events.js';
 import type { Reason, RunEvent, TriggerEvent } from './events.js';
 
@@ -24,6 +24,8 @@ export type RunOrigin =
       readonly flowId: FlowId;
       readonly flowVersion: FlowVersion;
       readonly trigger: TriggerEvent;
+      /** The flows whose runs led to this one, the first first. */
+      readonly lineage: Lineage;
     }
   | { readonly kind: 'request'; readonly action: Typed; readonly broadcastId?: BroadcastId };
 
@@ -42,8 +44,6 @@ export interface FlowMemory {
   readonly entered: number;
   /** The latest event of the lead that this flow has answered: an event is answered once, however often it is seen. */
   readonly lastTriggerRevision: Revision;
-  /** The correlations of the latest entries, newest last. */
-  readonly recentChains: readonly EventId[];
 }
 
 /** The runs that are under way, and what is remembered of each flow. Finished runs are in the `runs` read model. */
@@ -71,28 +71,29 @@ export const hasAnswered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent): 
 
 export const timesEntered = (runs: Runs, flowId: FlowId): number => memoryOf(runs, flowId)?.entered ?? 0;
 
+/** Whether steps of this flow may still start: a run that was stopped only waits for what is under way. */
 export const isInside = (runs: Runs, flowId: FlowId): boolean =>
-  Object.values(runs.active).some((run) => run.origin.kind === 'flow' && run.origin.flowId === flowId);
+  Object.values(runs.active).some(
+    ({ origin, stopped }) => origin.kind === 'flow' && origin.flowId === flowId && stopped === undefined,
+  );
 
-/** Whether the lead has entered this flow in this chain of causes before. */
-export const hasEnteredInChain = (runs: Runs, flowId: FlowId, chain: EventId): boolean =>
-  memoryOf(runs, flowId)?.recentChains.includes(chain) ?? false;
+/** The flows that have led to what a run does, itself the last. */
+export const lineageFrom = (origin: RunOrigin): Lineage =>
+  origin.kind === 'flow' ? [...origin.lineage, origin.flowId] : [];
 
 /** Whether this broadcast has asked the lead already, as far as the state remembers. */
 export const hasAsked = (runs: Runs, broadcastId: BroadcastId): boolean =>
   runs.recentBroadcasts.includes(broadcastId);
 
-const rememberedChains = 20;
 export const recentBroadcastCount = 20;
 
-const answered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent, entered: readonly EventId[]): Runs => ({
+const answered = (runs: Runs, flowId: FlowId, trigger: TriggerEvent, entered: number): Runs => ({
   ...runs,
   flows: {
     ...runs.flows,
     [flowId]: {
-      entered: timesEntered(runs, flowId) + entered.length,
+      entered: timesEntered(runs, flowId) + entered,
       lastTriggerRevision: trigger.revision,
-      recentChains: [...(memoryOf(runs, flowId)?.recentChains ?? []), ...entered].slice(-rememberedChains),
     },
   },
 });
@@ -128,18 +129,16 @@ export const attemptsOf = (state: StepState): number => ('attempts' in state ? s
 
 /** Folds one event into the runs; events it does not know change nothing. */
 export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
-  const { occurredAt: enteredAt, correlationId } = event.metadata;
+  const { occurredAt: enteredAt, correlationId, lineage = [] } = event.metadata;
   switch (event.type) {
     case 'FlowEntered': {
       const { runId, flowId, flowVersion, trigger, stepCount } = event.data;
       const steps = Array.from({ length: stepCount }, (): StepState => ({ status: 'waiting' }));
-      const origin: RunOrigin = { kind: 'flow', flowId, flowVersion, trigger };
-      return answered(begin(runs, { runId, origin, enteredAt, correlationId, steps }), flowId, trigger, [
-        correlationId,
-      ]);
+      const origin: RunOrigin = { kind: 'flow', flowId, flowVersion, trigger, lineage };
+      return answered(begin(runs, { runId, origin, enteredAt, correlationId, steps }), flowId, trigger, 1);
     }
     case 'FlowEntryDeclined':
-      return answered(runs, event.data.flowId, event.data.trigger, []);
+      return answered(runs, event.data.flowId, event.data.trigger, 0);
     case 'ActionRequested': {
       const { runId, action, broadcastId } = event.data;
       const ofBroadcast = broadcastId === undefined ? {} : { broadcastId };

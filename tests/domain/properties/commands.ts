@@ -138,6 +138,7 @@ export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
     flowVersion: fc.constantFrom(1, 2),
     trigger: of(TriggerEvent),
     reEntry: fc.constantFrom('once', 'once-at-a-time', 'every-time'),
+    lineage: fc.array(of(FlowId), { maxLength: 2 }),
     stepCount: fc.integer({ min: 1, max: 3 }),
     plan: fc.uniqueArray(planned, { maxLength: 3, selector: ({ stepNo }) => stepNo }),
   }),

@@ -1,12 +1,10 @@
 import { describe, it } from 'vitest';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { FlowId } from '../../../domain/codecs/ids.js';
-import type { LeadStreamEvent } from '../../../domain/lead-stream.js';
 import type { RunCommand } from '../../../domain/run/commands.js';
 import type { RunEvent } from '../../../domain/run/events.js';
-import { recordAll } from '../../support/recorded.js';
 import { flowId, otherFlowId, otherRunId, reason, registered, runId, triggerAt } from '../samples.js';
-import { entered, enterFlow, finished, given, plan, scheduled, soon } from './story.js';
+import { entered, enterFlow, finished, given, plan, scheduled, soon, started, stopped } from './story.js';
 
 const declined = (why: 'already-inside' | 'already-entered' | 'loop', revision: number): RunEvent => ({
   type: 'FlowEntryDeclined',
@@ -57,10 +55,7 @@ describe('entering a flow', () => {
       .thenEvents(entered(2, { trigger: triggerAt(3) }), scheduled(0));
   });
 
-  it('declines what its own run caused, also when that run is over', () => {
-    const [, entry] = recordAll<LeadStreamEvent>([registered, entered(1)]);
-    const chain = entry?.metadata.correlationId;
-    if (chain === undefined) throw new Error('no event');
+  it('declines what a run of it has led to, also when that run is over', () => {
     const again = enterFlow({
       trigger: triggerAt(3),
       reEntry: 'every-time',
@@ -69,8 +64,27 @@ describe('entering a flow', () => {
       plan: [],
     });
     const past = given(registered, entered(1), finished('completed'));
-    past.when({ ...again, chain }).thenEvents(declined('loop', 3));
+    past.when({ ...again, lineage: [flowId] }).thenEvents(declined('loop', 3));
+    past.when({ ...again, lineage: [flowId, otherFlowId] }).thenEvents(declined('loop', 3));
+    past
+      .when({ ...again, lineage: [otherFlowId] })
+      .thenEvents(entered(1, { runId: otherRunId, trigger: triggerAt(3) }));
     past.when(again).thenEvents(entered(1, { runId: otherRunId, trigger: triggerAt(3) }));
+  });
+
+  it('declines where flows lead to flows without end', () => {
+    const lineage = Array.from({ length: 100 }, (_, index) => decodeOrThrow(FlowId, `flow-${index}`));
+    given(registered).when(enterFlow({ lineage })).thenEvents(declined('loop', 0));
+    given(registered)
+      .when(enterFlow({ lineage: lineage.slice(1) }))
+      .thenEvents(entered(2), scheduled(0));
+  });
+
+  it('lets in again whose run was stopped, while the last step of that run is under way', () => {
+    const again = { runId: otherRunId, trigger: triggerAt(5) };
+    given(registered, entered(1), scheduled(0), started(0), stopped)
+      .when(enterFlow({ ...again, plan: [] }))
+      .thenEvents(entered(2, again));
   });
 
   it('declines for ever after the first entry where once is wanted', () => {

@@ -23,6 +23,7 @@ export const enterFlow = (changes: Partial<EnterFlow> = {}): EnterFlow => ({
   flowVersion: 1,
   trigger: triggerAt(0),
   reEntry: 'once-at-a-time',
+  lineage: [],
   stepCount: 2,
   plan: plan(0),
   ...changes,
