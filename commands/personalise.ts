@@ -2,22 +2,13 @@ import { Drop, Liquid, type Template } from 'liquidjs';
 import { under } from '../domain/codecs/decode.js';
 import type { Json } from '../domain/codecs/json.js';
 import type { Fault } from '../domain/errors.js';
-
-const groups = ['contact', 'event', 'flow', 'product', 'offer', 'message'] as const;
+import { placeholderOf, variables as table, type VariableGroup } from './variables.js';
 
 /** What a text may name: `contact.firstName`, `event.fields.size`, `flow.name`; a group that is not given is empty. */
-export type Variables = Readonly<Partial<Record<(typeof groups)[number], Readonly<Record<string, Json>>>>>;
+export type Variables = Readonly<Partial<Record<VariableGroup, Readonly<Record<string, Json>>>>>;
 
 /** Where the text goes, which says how values are escaped in it. */
 export type TextKind = 'html' | 'plain';
-
-const words = (name: string): string => {
-  const spaced = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-};
 
 /** A value that the lead does not have: nothing to tests and to `default`, `#Contact | Phone #` where it is shown. */
 class Missing extends Drop {
@@ -50,8 +41,7 @@ const isValues = (value: Json): value is Values =>
 const named = (group: string, values: Values): Values => {
   const read = (key: string): unknown => {
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
-    if (value === undefined || value === null || value === '')
-      return new Missing(`#${words(group)} | ${words(key)} #`);
+    if (value === undefined || value === null || value === '') return new Missing(placeholderOf(group, key));
     return isValues(value) ? named(group, value) : value;
   };
   return new Proxy(
@@ -136,7 +126,10 @@ export type Personalised =
 export const personalise = (text: string, variables: Variables, kind: TextKind): Personalised => {
   const parsed = parse(text, kind);
   if (parsed instanceof Error) return { ok: false, message: why(parsed) };
-  const scope = Object.fromEntries(groups.map((group) => [group, named(group, variables[group] ?? {})]));
+  const none: Record<string, Values> = Object.fromEntries(Object.keys(table).map((group) => [group, {}]));
+  const scope = Object.fromEntries(
+    Object.entries({ ...none, ...variables }).map(([group, values]) => [group, named(group, values)]),
+  );
   try {
     return { ok: true, text: String(engines[kind].renderSync([...parsed], scope)) };
   } catch (error) {

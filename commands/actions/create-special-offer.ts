@@ -10,9 +10,9 @@ import type { Fault } from '../../domain/errors.js';
 import { Discount, isCurrent, OfferCode, type SpecialOffer } from '../../domain/lead/offer.js';
 import { instantOf, plus } from '../../rules/calendar.js';
 import { type ActionContext, type ActionDecision, defineAction, fail, skip } from '../action.js';
-import { discountText } from '../discount-text.js';
 import { offerCodeOf } from '../offer-code.js';
 import { personalise, templateFaults } from '../personalise.js';
+import { discountText } from '../price.js';
 
 const settings = closed(
   'CreateSpecialOfferSettings',

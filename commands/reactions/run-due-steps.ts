@@ -37,7 +37,7 @@ const datePassed = {
 export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
   const { repositories, catalogue, readStream, clock, links, defaultRegion } = ports;
   const planOf = loadRunPlan(repositories);
-  const variablesOf = loadVariables(readStream);
+  const variablesOf = loadVariables(readStream, catalogue);
   const carryOut = createCarryOut(ports);
   const oneAtATime = createOneAtATime();
 
@@ -48,17 +48,18 @@ export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
       return { kind: 'fail', reason: { code: 'unusable-settings', message } };
     }
     const { leadId, lead, run } = due;
+    const now = clock();
     return read.action.run({
       lead,
       runs,
       runId: run.runId,
-      now: clock(),
+      now,
       timeZone: plan.timeZone,
       idempotencyKey: idempotencyKey(due),
       catalogue,
       links,
       defaultRegion,
-      variables: () => variablesOf({ leadId, lead, origin: run.origin, plan }),
+      variables: () => variablesOf({ leadId, lead, origin: run.origin, plan, now }),
     });
   };
 
