@@ -10,21 +10,24 @@ import type { Catalogue } from './catalogue.js';
 
 const conditionsPath = (stepNo: number): string => `steps[${stepNo}].conditions`;
 
-interface Checked {
+/** What is wrong with a part of a definition, and what it names in the catalogue. */
+export interface Checked {
   readonly faults: readonly Fault[];
   readonly references: readonly Reference[];
 }
 
 const none: Checked = { faults: [], references: [] };
 
-const checkAction = (action: Typed, path: string): Checked => {
+/** Checks `{type, …settings}` of an action. */
+export const checkAction = (action: Typed, path: string): Checked => {
   const read = readAction(action, path);
   return read.ok
     ? { faults: [], references: read.action.references }
     : { faults: read.faults, references: [] };
 };
 
-const checkConditions = (tree: ConditionTree | undefined, path: string): Checked => {
+/** Checks the settings of every condition in a tree. */
+export const checkConditions = (tree: ConditionTree | undefined, path: string): Checked => {
   if (tree === undefined) return none;
   const read = readConditions(tree, path);
   return read.ok ? { faults: [], references: read.references } : { faults: read.faults, references: [] };

@@ -6,8 +6,8 @@ import { dueAt } from '../rules/due-date.js';
 
 const utc = decodeOrThrow(TimeZone, 'UTC');
 
-/** The zone for a flow's wall-clock times and dates. */
-export const timeZoneOf = (flow: FlowDefinition): TimeZone => flow.timeZone ?? utc;
+/** The zone for the wall-clock times and dates of a flow, or of a broadcast. */
+export const timeZoneOf = ({ timeZone }: Pick<FlowDefinition, 'timeZone'>): TimeZone => timeZone ?? utc;
 
 /** The steps whose instant is known when a lead enters; the others count from the end of the step before them. */
 export const planAtEntry = (flow: FlowDefinition, enteredAt: Instant): readonly PlannedStep[] =>

@@ -30,15 +30,24 @@ const planOf = (flow: FlowDefinition): RunPlan => ({
 
 const requestName = decodeOrThrow(Name, 'Direct command');
 
+type Request = Extract<RunOrigin, { readonly kind: 'request' }>;
+
 /** Finds what a run follows. @throws DomainError `notFound` when the flow has no such version */
-export const loadRunPlan =
-  ({ flows }: Pick<Repositories, 'flows'>) =>
-  async (origin: RunOrigin): Promise<RunPlan> => {
+export const loadRunPlan = ({ flows, broadcasts }: Pick<Repositories, 'flows' | 'broadcasts'>) => {
+  /** The name and the time zone of the broadcast that asked, if one did. */
+  const askedBy = async ({ broadcastId }: Request): Promise<Pick<FlowDefinition, 'name' | 'timeZone'>> => {
+    const asking = broadcastId === undefined ? undefined : (await broadcasts.load(broadcastId)).state;
+    if (asking === undefined || asking.status === 'absent') return { name: requestName };
+    const { name, timeZone } = asking.plan;
+    return { name, ...(timeZone === undefined ? {} : { timeZone }) };
+  };
+
+  return async (origin: RunOrigin): Promise<RunPlan> => {
     if (origin.kind === 'request') {
-      const { action } = origin;
-      const step = { action, when: { type: 'immediately' as const } };
-      return planOf({ name: requestName, trigger: { type: 'by-hand' }, steps: [step] });
+      const step = { action: origin.action, when: { type: 'immediately' as const } };
+      return planOf({ ...(await askedBy(origin)), trigger: { type: 'by-hand' }, steps: [step] });
     }
     const { state } = await flows.load(origin.flowId);
     return planOf(definitionOf(state, origin.flowVersion));
   };
+};

@@ -7,6 +7,7 @@ import { createReactor } from '../commands/reactions/reactor.js';
 import { createScheduleSteps, type Schedule, type Wake } from '../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../commands/reactions/suppress-addresses.js';
+import { createWakeBroadcasts, type WakeBroadcast } from '../commands/reactions/wake-broadcasts.js';
 import type { Position } from '../domain/codecs/numbers.js';
 import { readModels } from '../projections/index.js';
 import { runIdOf } from './ids.js';
@@ -21,6 +22,7 @@ export interface ConsumerPorts {
   readonly checkpoints: Checkpoints;
   readonly commands: Commands;
   readonly wake: Wake;
+  readonly wakeBroadcast: WakeBroadcast;
   readonly schedule: Schedule;
   readonly clock: Clock;
   readonly onProjected: (position: Position) => void;
@@ -34,6 +36,7 @@ export const createConsumers = async ({
   checkpoints,
   commands,
   wake,
+  wakeBroadcast,
   schedule,
   clock,
   onProjected,
@@ -49,7 +52,14 @@ export const createConsumers = async ({
   const suppressAddresses = createSuppressAddresses(commands.manageSuppressions);
   const reactor = {
     name: 'reactor',
-    handle: createReactor({ flowIndex, startRuns, scheduleSteps, suppressAddresses, park }),
+    handle: createReactor({
+      flowIndex,
+      startRuns,
+      scheduleSteps,
+      suppressAddresses,
+      wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),
+      park,
+    }),
   };
   const pipeline = await createPipeline(projections, reactor, checkpoints, onProjected);
   return { pipeline, scheduleSteps };

@@ -13,6 +13,7 @@ import { Instant } from '../domain/codecs/time.js';
 import { readModels } from '../projections/index.js';
 import { createQueries } from '../projections/queries.js';
 import { type AdminKey, ensureAdminKey } from './admin-key.js';
+import { createBroadcasts } from './broadcasts.js';
 import { systemClock } from './clock.js';
 import type { Config } from './config.js';
 import { createConsumers } from './consumers.js';
@@ -22,8 +23,9 @@ import { createEmailGateway } from './gateways/email.js';
 import { smtpServerOf } from './gateways/smtp-url.js';
 import { createWebhookGateway } from './gateways/webhook.js';
 import { createApi, openHttp } from './http.js';
-import { equal, hash, newId, newLeadId } from './ids.js';
+import { broadcastRunIdOf, equal, hash, newId, newLeadId } from './ids.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
+import { createLeadPages } from './lead-pages.js';
 import type { Log } from './log.js';
 import { compileMjml } from './mjml.js';
 import { createOpenSteps } from './open-steps.js';
@@ -128,6 +130,8 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
       kind === 'smtp' && id === defaultConnection ? { connectionId: id, kind, numbers: [] } : undefined,
     links: createLinks(publicUrl, tokens),
     compileMjml,
+    leadPages: createLeadPages(finds.leads),
+    broadcastRunIdOf,
     defaultRegion: config.defaultRegion,
     holdBack: async () => undefined,
     seenSourceEventIds: createSeenSourceEventIds(finds.leads, createStore(db, readModels.sourceEventIds)),
@@ -148,9 +152,25 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     db,
     log,
     onDue: async (leadId) => wakeQueue.wake(leadId),
+    onBroadcastDue: async (broadcastId) => broadcasts.wake(broadcastId, { kind: 'time' }),
     // What is in time has its job already; what is overdue was lost on the way.
-    onReconcile: () => reconcile(instantAgo(abandonedAfter), clock()),
+    onReconcile: async () => {
+      await reconcile(instantAgo(abandonedAfter), clock());
+      await broadcasts.wakeAll();
+    },
   });
+  const broadcasts = createBroadcasts({
+    finds,
+    repositories,
+    matchLeads: commands.matchLeads,
+    readStream,
+    wakeAt: (broadcastId, at) => scheduler.scheduleBroadcast(broadcastId, at),
+    hasRoom: wakeQueue.hasRoom,
+    clock,
+    park,
+    log,
+  });
+  stops.unshift(broadcasts.stop);
   const schedule = (wakeUps: readonly WakeUp[]) => scheduler.schedule(wakeUps);
   const checkpoints = createLazyCheckpoints(createCheckpoints(db), log);
   stops.unshift(checkpoints.stop);
@@ -163,6 +183,7 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     clock,
     schedule,
     wake: wakeQueue.wake,
+    wakeBroadcast: broadcasts.wake,
     onProjected: projected.advance,
   });
   const reconcile = createReconcile({
@@ -198,6 +219,8 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
     log.info({ position: projected.current(), head }, 'bringing the read models up to date');
   // Nobody else runs steps on an embedded log, so what was started before we were and has no outcome was interrupted.
   await reconcile(servers.embedded.includes('eventstore') ? bornAt : instantAgo(abandonedAfter));
+  await broadcasts.wakeAll();
+  broadcasts.start();
   await scheduler.start();
   stops.unshift(scheduler.stop);
   ready = true;

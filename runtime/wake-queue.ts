@@ -5,6 +5,8 @@ import type { Log } from './log.js';
 
 export interface WakeQueue {
   readonly wake: Wake;
+  /** Waits until no more leads wait than are run at the same time. */
+  readonly hasRoom: () => Promise<void>;
   /** Takes nothing more and ends when what is running has ended. */
   readonly stop: () => Promise<void>;
 }
@@ -33,6 +35,7 @@ export const createWakeQueue = (runDueSteps: (leadId: LeadId) => Promise<void>, 
       waiting.add(leadId);
       void queue.add(() => run(leadId));
     },
+    hasRoom: () => queue.onSizeLessThan(concurrency),
     stop: async () => {
       open = false;
       queue.clear();

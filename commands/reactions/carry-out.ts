@@ -1,10 +1,13 @@
+import { broadcastActor } from '../../domain/broadcast/actor.js';
 import type { Json } from '../../domain/codecs/json.js';
 import type { Instant } from '../../domain/codecs/time.js';
+import type { Actor } from '../../domain/event.js';
 import type { LeadCommand } from '../../domain/lead/commands.js';
 import { type LeadStream, leadStreamDecider } from '../../domain/lead-stream.js';
 import type { RunCommand, StopFlow } from '../../domain/run/commands.js';
 import type { Evaluation } from '../../domain/run/evaluation.js';
 import type { Reason } from '../../domain/run/events.js';
+import { lineageFrom, type RunOrigin } from '../../domain/run/state.js';
 import type { ActionDecision } from '../action.js';
 import { retryAt } from '../backoff.js';
 import type { Cause, Clock } from '../event-log.js';
@@ -36,10 +39,18 @@ const endOf = ({ run, stepNo }: DueStep, plan: RunPlan, endedAt: Instant) => {
   return { runId: run.runId, stepNo, ...(next === undefined ? {} : { next }) };
 };
 
+const askerOf = ({ broadcastId }: Extract<RunOrigin, { readonly kind: 'request' }>): Actor =>
+  broadcastId === undefined ? { kind: 'flow', id: 'direct-command' } : broadcastActor(broadcastId);
+
 const causeOf = ({ run: { origin, correlationId } }: DueStep): Cause =>
   origin.kind === 'flow'
-    ? { actor: { kind: 'flow', id: origin.flowId }, correlationId, causationId: origin.trigger.eventId }
-    : { actor: { kind: 'flow', id: 'direct-command' }, correlationId, causationId: correlationId };
+    ? {
+        actor: { kind: 'flow', id: origin.flowId },
+        correlationId,
+        causationId: origin.trigger.eventId,
+        lineage: lineageFrom(origin),
+      }
+    : { actor: askerOf(origin), correlationId, causationId: correlationId };
 
 const stoppedByStep: Reason = { code: 'follow-up-stopped', message: 'A step of a flow stopped it.' };
 

@@ -9,12 +9,14 @@ import { isPoison, type Park } from '../poison.js';
 import type { createScheduleSteps, WakeUp } from './schedule-steps.js';
 import type { createStartRuns } from './start-runs.js';
 import type { createSuppressAddresses } from './suppress-addresses.js';
+import type { createWakeBroadcasts } from './wake-broadcasts.js';
 
 export interface Reactions {
   readonly flowIndex: FlowIndex;
   readonly startRuns: ReturnType<typeof createStartRuns>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly suppressAddresses: ReturnType<typeof createSuppressAddresses>;
+  readonly wakeBroadcasts: ReturnType<typeof createWakeBroadcasts>;
   readonly park: Park;
 }
 
@@ -40,7 +42,7 @@ const wakeUpOf = (leadId: LeadId, event: Recorded<AnyEvent>): readonly WakeUp[] 
 
 /**
  * What follows from a batch of events, in log order: the addresses that are not written to any more and the flows that
- * start, then the steps that fall due.
+ * start, then the steps that fall due, and the broadcasts that can go on.
  * A batch that is seen again changes nothing: flows remember the events that they have answered.
  */
 export const createReactor = ({
@@ -48,6 +50,7 @@ export const createReactor = ({
   startRuns,
   scheduleSteps,
   suppressAddresses,
+  wakeBroadcasts,
   park,
 }: Reactions) => {
   const start = async (events: readonly Recorded<AnyEvent>[]): Promise<void> => {
@@ -74,5 +77,6 @@ export const createReactor = ({
         return leadId === undefined ? [] : wakeUpOf(leadId, event);
       }),
     );
+    wakeBroadcasts(batch);
   };
 };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Append } from '../../commands/event-log.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import type { LeadId } from '../../domain/codecs/ids.js';
 import { Tag } from '../../domain/codecs/values.js';
@@ -144,12 +145,12 @@ describe('what happens to the lead meanwhile', () => {
     const command = { type: 'AddTag', tag: decodeOrThrow(Tag, 'gone') } as const;
     const other = startProcess(world);
     const starts: number[] = [];
-    const runner = startProcess(world, async (stream, expected, events) => {
+    const append: Append = async (stream, expected, events) => {
       if (events.some(({ event }) => event.type === 'StepStarted') && starts.push(1) === 1)
         await other.commands.repositories.leads.execute(leadId, [{ command, cause: leadline.cause() }]);
       return world.log.append(stream, expected, events);
-    });
-    await runner.commands.runDueSteps(leadId);
+    };
+    await startProcess(world, { append }).commands.runDueSteps(leadId);
     expect(starts).toHaveLength(1);
     expect(leadline.gateways.emails).toEqual([]);
     expect((await leadline.typesOf(leadId)).slice(-3)).toEqual(['TagAdded', 'StepSkipped', 'FlowFinished']);

@@ -18,6 +18,7 @@ const react = async (failure: Error) => {
       started.push(revision);
     },
     scheduleSteps: async () => undefined,
+    wakeBroadcasts: () => undefined,
     suppressAddresses: async () => undefined,
     park: (error, what) => parked.push([error, what]),
   });

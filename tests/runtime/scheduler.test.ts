@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WakeUp } from '../../commands/reactions/schedule-steps.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { LeadId } from '../../domain/codecs/ids.js';
+import { type BroadcastId, LeadId } from '../../domain/codecs/ids.js';
 import { createLog } from '../../runtime/log.js';
 import { createScheduler, type Scheduler } from '../../runtime/scheduler.js';
 import { leadId, otherLeadId, otherRunId, runId } from '../domain/samples.js';
@@ -32,6 +32,7 @@ const createWorld = () => {
   const db = freshDb();
   const lines: string[] = [];
   const woken: { readonly lead: LeadId; readonly at: number }[] = [];
+  const wokenBroadcasts: { readonly broadcast: BroadcastId; readonly at: number }[] = [];
   let onDue: (lead: LeadId) => Promise<void> = async () => undefined;
 
   const create = async (): Promise<Scheduler> => {
@@ -41,6 +42,9 @@ const createWorld = () => {
       onDue: async (lead) => {
         woken.push({ lead, at: Date.now() });
         await onDue(lead);
+      },
+      onBroadcastDue: async (broadcast) => {
+        wokenBroadcasts.push({ broadcast, at: Date.now() });
       },
       onReconcile: async () => undefined,
     });
@@ -56,6 +60,7 @@ const createWorld = () => {
   return {
     lines,
     woken,
+    wokenBroadcasts,
     create,
     start,
     jobs,

@@ -28,8 +28,9 @@ export const createVirtualLeadline = (start: Instant = startOfTime) => {
     models: createVirtualReadModels(),
     gateways: createRecordingGateways(),
     jobs: new Map(),
+    broadcastJobs: new Map(),
   };
-  const { models, jobs, gateways } = world;
+  const { models, jobs, broadcastJobs, gateways } = world;
   let process = startProcess(world);
   let handled = 0;
 
@@ -48,21 +49,37 @@ export const createVirtualLeadline = (start: Instant = startOfTime) => {
         handled += batch.length;
       }
       const woken = process.takeWoken();
-      if (batch.length === 0 && woken.length === 0) return;
       for (const leadId of woken) await process.commands.runDueSteps(leadId);
+      const moved = await process.moveBroadcasts();
+      if (batch.length === 0 && woken.length === 0 && moved === 0) return;
     }
+  };
+
+  const dueJobs = (to: Instant): { readonly dueAt: Instant; readonly run: () => Promise<void> }[] => {
+    const ofLeads = [...jobs].map(([key, { dueAt, leadId }]) => ({
+      dueAt,
+      run: async () => {
+        jobs.delete(key);
+        await process.commands.runDueSteps(leadId);
+      },
+    }));
+    const ofBroadcasts = [...broadcastJobs].map(([broadcastId, dueAt]) => ({
+      dueAt,
+      run: async () => {
+        broadcastJobs.delete(broadcastId);
+        process.wakeBroadcast(broadcastId, { kind: 'time' });
+      },
+    }));
+    return [...ofLeads, ...ofBroadcasts].filter(({ dueAt }) => dueAt <= to);
   };
 
   const advanceTo = async (to: Instant): Promise<void> => {
     for (;;) {
       await quiet();
-      const due = [...jobs.entries()].filter(([, { dueAt }]) => dueAt <= to);
-      const [next] = due.sort(([, left], [, right]) => (left.dueAt < right.dueAt ? -1 : 1));
+      const [next] = dueJobs(to).sort((left, right) => (left.dueAt < right.dueAt ? -1 : 1));
       if (next === undefined) break;
-      const [key, { dueAt, leadId }] = next;
-      jobs.delete(key);
-      if (dueAt > clock.now()) clock.set(dueAt);
-      await process.commands.runDueSteps(leadId);
+      if (next.dueAt > clock.now()) clock.set(next.dueAt);
+      await next.run();
     }
     clock.set(to);
   };
@@ -88,8 +105,8 @@ export const createVirtualLeadline = (start: Instant = startOfTime) => {
     commands: () => process.commands,
     process: () => process,
     /** A new process over the same world. */
-    restart: (): void => {
-      process = startProcess(world);
+    restart: (ports: Parameters<typeof startProcess>[1] = {}): void => {
+      process = startProcess(world, ports);
     },
     /** Records activities and gives their outcomes. */
     report,

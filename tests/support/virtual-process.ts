@@ -1,17 +1,23 @@
 import { createCommands } from '../../commands/create-commands.js';
 import type { Append } from '../../commands/event-log.js';
 import { createFlowIndex, type FlowIndex } from '../../commands/flow-index.js';
+import type { Park } from '../../commands/poison.js';
 import { createReactor } from '../../commands/reactions/reactor.js';
 import { createReconcile } from '../../commands/reactions/reconcile.js';
+import { createRunBroadcasts } from '../../commands/reactions/run-broadcasts.js';
 import { createScheduleSteps, type WakeUp } from '../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../commands/reactions/suppress-addresses.js';
+import { createWakeBroadcasts, type WakeBroadcast } from '../../commands/reactions/wake-broadcasts.js';
 import { createRepositories } from '../../commands/repositories.js';
-import type { LeadId } from '../../domain/codecs/ids.js';
+import type { BroadcastId, LeadId } from '../../domain/codecs/ids.js';
+import type { Instant } from '../../domain/codecs/time.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
 import { sourceEventKey } from '../../projections/source-event-ids.js';
-import { hash, runIdOf } from '../../runtime/ids.js';
+import { createBroadcastRuns, createUnsettledBroadcasts } from '../../runtime/broadcast-runs.js';
+import { broadcastRunIdOf, hash, runIdOf } from '../../runtime/ids.js';
+import { createLeadPages } from '../../runtime/lead-pages.js';
 import { compileMjml } from '../../runtime/mjml.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
 import type { InMemoryLog } from './in-memory-log.js';
@@ -30,6 +36,8 @@ export interface World {
   readonly gateways: RecordingGateways;
   /** The scheduler's, by step. */
   readonly jobs: Map<string, WakeUp>;
+  /** The scheduler's, by broadcast. */
+  readonly broadcastJobs: Map<BroadcastId, Instant>;
 }
 
 export interface VirtualProcess {
@@ -39,11 +47,24 @@ export interface VirtualProcess {
   readonly reconcile: ReturnType<typeof createReconcile>;
   /** The leads that wait to be run, in order; taken out. */
   readonly takeWoken: () => readonly LeadId[];
+  readonly wakeBroadcast: WakeBroadcast;
+  /** As at a start, and every minute. */
+  readonly wakeBroadcasts: () => Promise<void>;
+  /** Makes a move of each broadcast that was woken; says how many were. */
+  readonly moveBroadcasts: () => Promise<number>;
+}
+
+interface ProcessPorts {
+  readonly append?: Append;
+  readonly park?: Park;
 }
 
 /** One process over a world: with caches of its own, as after a start. */
-export const startProcess = (world: World, append: Append = world.log.append): VirtualProcess => {
-  const { clock, ids, log, models, gateways, jobs } = world;
+export const startProcess = (
+  world: World,
+  { append = world.log.append, park = neverPark }: ProcessPorts = {},
+): VirtualProcess => {
+  const { clock, ids, log, models, gateways, jobs, broadcastJobs } = world;
   const ports = { readStream: log.readStream, append, clock: clock.now, newId: ids.newId };
   const repositories = createRepositories({
     ...ports,
@@ -63,6 +84,8 @@ export const startProcess = (world: World, append: Append = world.log.append): V
     connection: testConnection,
     links: testLinks,
     compileMjml,
+    leadPages: createLeadPages(models.leads),
+    broadcastRunIdOf,
     defaultRegion: 'US',
     holdBack: async () => undefined,
     seenSourceEventIds: async (leadId, sourceEventIds) => {
@@ -82,6 +105,23 @@ export const startProcess = (world: World, append: Append = world.log.append): V
       for (const wakeUp of wakeUps) jobs.set(`${wakeUp.runId}.${wakeUp.stepNo}`, wakeUp);
     },
   });
+  const wokenBroadcasts: Parameters<WakeBroadcast>[] = [];
+  const wakeBroadcast: WakeBroadcast = (...woken) => {
+    wokenBroadcasts.push(woken);
+  };
+  const unsettled = createUnsettledBroadcasts(models.broadcasts);
+  const runBroadcast = createRunBroadcasts({
+    repositories,
+    matchLeads: commands.matchLeads,
+    broadcastRunIdOf,
+    runs: createBroadcastRuns(models.runs, models.broadcasts),
+    readStream: log.readStream,
+    wakeAt: async (broadcastId, at) => {
+      broadcastJobs.set(broadcastId, at);
+    },
+    clock: clock.now,
+    park,
+  });
   const flowIndex = createFlowIndex();
   for (const flow of models.flows.all()) flowIndex.add(flow);
   const startRuns = createStartRuns(flowIndex, repositories, runIdOf);
@@ -93,6 +133,7 @@ export const startProcess = (world: World, append: Append = world.log.append): V
       startRuns,
       scheduleSteps,
       suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
+      wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),
       park: neverPark,
     }),
     reconcile: createReconcile({
@@ -107,6 +148,16 @@ export const startProcess = (world: World, append: Append = world.log.append): V
       const all = [...woken];
       woken.clear();
       return all;
+    },
+    wakeBroadcast,
+    wakeBroadcasts: async () => {
+      for await (const page of unsettled()) for (const id of page) wakeBroadcast(id, { kind: 'time' });
+    },
+    moveBroadcasts: async () => {
+      const moved = wokenBroadcasts.splice(0);
+      for (const [broadcastId, trigger] of moved)
+        await runBroadcast(broadcastId, trigger, new AbortController().signal);
+      return moved.length;
     },
   };
 };

@@ -12,6 +12,8 @@ import { ApiKeyId, EventId, LeadId } from '../../../domain/codecs/ids.js';
 import { Instant } from '../../../domain/codecs/time.js';
 import { Name } from '../../../domain/codecs/values.js';
 import { createQueries } from '../../../projections/queries.js';
+import { broadcastRunIdOf } from '../../../runtime/ids.js';
+import { createLeadPages } from '../../../runtime/lead-pages.js';
 import { compileMjml } from '../../../runtime/mjml.js';
 import { testConnection, testLinks, testTokens } from '../../support/messaging.js';
 import { createRecordingGateways } from '../../support/recording-gateways.js';
@@ -65,6 +67,8 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     connection: testConnection,
     links: testLinks,
     compileMjml,
+    leadPages: createLeadPages(docs.leads),
+    broadcastRunIdOf,
     defaultRegion: 'US',
     holdBack: async () => undefined,
     seenSourceEventIds: async () => new Set(),

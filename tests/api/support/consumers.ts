@@ -2,9 +2,11 @@ import type { Commands } from '../../../commands/create-commands.js';
 import type { Clock } from '../../../commands/event-log.js';
 import { createFlowIndex } from '../../../commands/flow-index.js';
 import { createReactor } from '../../../commands/reactions/reactor.js';
+import { createRunBroadcasts } from '../../../commands/reactions/run-broadcasts.js';
 import { createScheduleSteps } from '../../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../../commands/reactions/suppress-addresses.js';
+import { createWakeBroadcasts, type WakeBroadcast } from '../../../commands/reactions/wake-broadcasts.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { type LeadId, RunId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
@@ -18,6 +20,8 @@ import type { RunDocument } from '../../../projections/runs.js';
 import type { SuppressionDocument } from '../../../projections/suppressions.js';
 import type { TemplateDocument } from '../../../projections/templates.js';
 import type { UnknownReferenceDocument } from '../../../projections/unknown-references.js';
+import { createBroadcastRuns } from '../../../runtime/broadcast-runs.js';
+import { broadcastRunIdOf } from '../../../runtime/ids.js';
 import { createInMemoryDocuments } from '../../support/in-memory-documents.js';
 import { neverPark } from '../../support/park.js';
 import type { MemoryLog } from './memory-log.js';
@@ -60,6 +64,17 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.unknownReferences, docs.unknownReferences, fail),
   ];
   const awake = new Set<LeadId>();
+  const awakeBroadcasts: Parameters<WakeBroadcast>[] = [];
+  const runBroadcast = createRunBroadcasts({
+    repositories: commands.repositories,
+    matchLeads: commands.matchLeads,
+    broadcastRunIdOf,
+    runs: createBroadcastRuns(docs.runs, docs.broadcasts),
+    readStream: log.readStream,
+    wakeAt: async () => undefined,
+    clock,
+    park: neverPark,
+  });
   const flowIndex = createFlowIndex();
   const react = createReactor({
     flowIndex,
@@ -72,6 +87,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
       clock,
     }),
     suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
+    wakeBroadcasts: createWakeBroadcasts((...woken) => awakeBroadcasts.push(woken)),
     park: neverPark,
   });
   let seen = 0;
@@ -85,6 +101,8 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
         await react(batch);
         for (const leadId of awake) await commands.runDueSteps(leadId);
         awake.clear();
+        for (const [broadcastId, trigger] of awakeBroadcasts.splice(0))
+          await runBroadcast(broadcastId, trigger, new AbortController().signal);
       }
     },
   };
