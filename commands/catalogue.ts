@@ -1,5 +1,6 @@
 import type { CallPatternContent } from '../domain/call-pattern/call-pattern.js';
 import type { Channel, PhoneNumber } from '../domain/codecs/values.js';
+import type { SendingLimits } from '../domain/connection/limits.js';
 import type { ProductDetails } from '../domain/product/product.js';
 import type { Reason } from '../domain/run/events.js';
 import type { SmsContent } from '../domain/sms-template/sms-template.js';
@@ -30,6 +31,7 @@ export interface PublicConnection {
   readonly kind: ConnectionKind;
   /** The numbers that it may send from and call from. */
   readonly numbers: readonly PhoneNumber[];
+  readonly limits?: SendingLimits;
   /** The country that numbers without a country code are from. */
   readonly defaultRegion?: string;
 }
