@@ -6,11 +6,13 @@ import { addTag } from './add-tag.js';
 import { addToBroadcastList } from './add-to-broadcast-list.js';
 import { createSpecialOffer } from './create-special-offer.js';
 import { makeNote } from './make-note.js';
+import { makePhoneCall } from './make-phone-call.js';
 import { removeFromBroadcastList } from './remove-from-broadcast-list.js';
 import { removeProduct } from './remove-product.js';
 import { removeSpecialOffer } from './remove-special-offer.js';
 import { removeTag } from './remove-tag.js';
 import { sendEmail } from './send-email.js';
+import { sendSms } from './send-sms.js';
 import { startFollowUp } from './start-follow-up.js';
 import { stopFollowUp } from './stop-follow-up.js';
 import { webhook } from './webhook.js';
@@ -22,11 +24,13 @@ export const actionTypes: readonly ActionType[] = [
   addToBroadcastList,
   createSpecialOffer,
   makeNote,
+  makePhoneCall,
   removeFromBroadcastList,
   removeProduct,
   removeSpecialOffer,
   removeTag,
   sendEmail,
+  sendSms,
   startFollowUp,
   stopFollowUp,
   webhook,

@@ -1,0 +1,49 @@
+import type { ConnectionId } from '../../domain/codecs/ids.js';
+import type { PhoneNumber, Scalar } from '../../domain/codecs/values.js';
+import { type ActionContext, type ActionDecision, fail, skip } from '../action.js';
+import { defaultConnection } from '../actions/send-email.js';
+import { toPhoneNumber } from '../phone-number.js';
+
+/** Through which connection, and from which of its numbers; the default, and the first, unless given. */
+export interface Sender {
+  readonly connectionId?: ConnectionId;
+  readonly from?: PhoneNumber;
+}
+
+export type Reached =
+  | {
+      readonly ok: true;
+      readonly connectionId: ConnectionId;
+      readonly from: PhoneNumber;
+      readonly to: PhoneNumber;
+    }
+  | { readonly ok: false; readonly decision: ActionDecision };
+
+const otherwise = (decision: ActionDecision): Reached => ({ ok: false, decision });
+
+/** From which number to which; or why that number is not written to, or called. */
+export const reach = async (
+  channel: 'sms' | 'phone',
+  { connectionId = defaultConnection, from }: Sender,
+  written: Scalar | undefined,
+  { catalogue, defaultRegion }: Pick<ActionContext, 'catalogue' | 'defaultRegion'>,
+): Promise<Reached> => {
+  const text = String(written ?? '').trim();
+  if (text === '') return otherwise(skip('no-phone-number', 'The lead has no phone number.'));
+  const connection = await catalogue.connection('twilio', connectionId);
+  if (connection === undefined)
+    return otherwise(fail('unknown-connection', `There is no Twilio connection “${connectionId}”.`));
+  const { numbers, defaultRegion: region = defaultRegion } = connection;
+  const to = toPhoneNumber(text, region);
+  if (to === undefined)
+    return otherwise(skip('wrong-phone-number', `“${text.slice(0, 200)}” is not a phone number.`));
+  const sender = from ?? numbers[0];
+  if (sender === undefined || !numbers.includes(sender))
+    return otherwise(
+      fail('unknown-number', `The connection “${connectionId}” has no number ${sender ?? 'at all'}.`),
+    );
+  const suppressed = await catalogue.suppression(channel, to);
+  return suppressed === undefined
+    ? { ok: true, connectionId, from: sender, to }
+    : otherwise(skip('suppressed', suppressed.message));
+};
