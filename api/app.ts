@@ -13,13 +13,16 @@ import { eventRoutes } from './routes/events.js';
 import { flowRoutes } from './routes/flows.js';
 import { leadCommandRoutes } from './routes/lead-commands.js';
 import { leadRoutes } from './routes/leads.js';
+import { listMemberRoutes } from './routes/list-members.js';
 import { listRoutes } from './routes/lists.js';
 import { operationRoutes } from './routes/operations.js';
+import { policyRoutes } from './routes/policy.js';
 import { productRoutes } from './routes/products.js';
 import { runRoutes } from './routes/runs.js';
 import { suppressionRoutes } from './routes/suppressions.js';
 import { templateRoutes } from './routes/templates.js';
 import { typeRoutes } from './routes/types.js';
+import { variableRoutes } from './routes/variables.js';
 import { createServe } from './serve.js';
 import { createServeHook } from './serve-hook.js';
 
@@ -31,9 +34,13 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...leadCommandRoutes(ports),
     ...runRoutes(ports),
     ...flowRoutes(ports),
+    // Before the templates, which have an id in that place.
+    ...variableRoutes,
     ...templateRoutes(ports),
     ...productRoutes(ports),
     ...listRoutes(ports),
+    ...listMemberRoutes(ports),
+    ...policyRoutes(ports),
     ...suppressionRoutes(ports),
     ...apiKeyRoutes(ports),
     ...auditRoutes(ports),

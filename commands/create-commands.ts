@@ -4,11 +4,14 @@ import { createCancelRun } from './cancel-run.js';
 import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { CompileMjml } from './email-content.js';
 import type { NewId } from './event-log.js';
+import { createHoldBack } from './hold-back-message.js';
+import { createListMembers } from './list-members.js';
 import { createManageBroadcasts } from './manage-broadcasts.js';
 import { createManageCatalogue } from './manage-catalogue.js';
 import { createManageConsent } from './manage-consent.js';
 import { createManageFlows } from './manage-flows.js';
 import { createManageLeads } from './manage-leads.js';
+import { createManagePolicy } from './manage-policy.js';
 import { createManageSuppressions } from './manage-suppressions.js';
 import { createManageVersioned } from './manage-versioned.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
@@ -18,10 +21,10 @@ import { createRecordReading } from './record-reading.js';
 import { createRecordReport } from './record-report.js';
 import { createRequestAction } from './request-action.js';
 import { createFindLead, createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
-
 import { createTestEmails } from './test-emails.js';
+import { createThrottles } from './throttle.js';
 
-export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue'> &
+export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
   Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
     readonly newId: NewId;
@@ -36,7 +39,14 @@ export const createCommands = (ports: CommandPorts) => {
   const { repositories } = ports;
   const manageSuppressions = createManageSuppressions(repositories, ports.hash);
   const catalogue = createCatalogue({ ...ports, reasonFor: manageSuppressions.reasonFor });
-  const runDueSteps = createRunDueSteps({ ...ports, catalogue });
+  const managePolicy = createManagePolicy(repositories);
+  const holdBack = createHoldBack({
+    policy: async () => (await managePolicy.load()).policy,
+    connection: ports.connection,
+    reserve: createThrottles(),
+    clock: ports.clock,
+  });
+  const runDueSteps = createRunDueSteps({ ...ports, catalogue, holdBack });
   const resolveLead = createResolveLead(ports);
   const matchLeads = createMatchLeads(ports.leadPages);
   const recordReport = createRecordReport(repositories);
@@ -57,8 +67,10 @@ export const createCommands = (ports: CommandPorts) => {
     manageFlows: createManageFlows(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLists: createManageVersioned(repositories.lists),
+    listMembers: createListMembers({ repositories, findLead }),
     manageLeads: createManageLeads(repositories, resolveLead),
     manageConsent,
+    managePolicy,
     manageSuppressions,
     cancelRun: createCancelRun(repositories),
   };

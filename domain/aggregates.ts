@@ -3,6 +3,7 @@ import { apiKeyDecider, apiKeyEvents } from './api-key/api-key.js';
 import { broadcastDecider } from './broadcast/decide.js';
 import { broadcastEvents } from './broadcast/events.js';
 import { callPatterns } from './call-pattern/call-pattern.js';
+import { connectionDecider, connectionEvents } from './connection/connection.js';
 import type { Decider } from './decider.js';
 import type { DomainEvent, Recorded } from './event.js';
 import { flowDecider } from './flow/decider.js';
@@ -10,6 +11,7 @@ import { flowEvents } from './flow/events.js';
 import { identityDecider, identityEvents } from './identity/identity.js';
 import { leadStreamDecider, leadStreamEvents } from './lead-stream.js';
 import { lists } from './list/list.js';
+import { policies } from './policy/policy.js';
 import { productDecider, productEvents } from './product/product.js';
 import { smsTemplates } from './sms-template/sms-template.js';
 import { suppressionDecider, suppressionEvents } from './suppression/suppression.js';
@@ -43,7 +45,9 @@ export const aggregates = {
   smsTemplate: aggregate('smstemplate', smsTemplates.decider, smsTemplates.events),
   callPattern: aggregate('callpattern', callPatterns.decider, callPatterns.events),
   list: aggregate('list', lists.decider, lists.events),
+  connection: aggregate('connection', connectionDecider, connectionEvents),
   broadcast: aggregate('broadcast', broadcastDecider, broadcastEvents),
+  policy: aggregate('policy', policies.decider, policies.events),
   suppression: aggregate('suppression', suppressionDecider, suppressionEvents),
   identity: aggregate('identity', identityDecider, identityEvents),
   apiKey: aggregate('apikey', apiKeyDecider, apiKeyEvents),

@@ -3,11 +3,13 @@ import { apiKeyEvents } from './api-key/api-key.js';
 import { type BroadcastEvent, broadcastEvents } from './broadcast/events.js';
 import { type CallPatternEvent, callPatterns } from './call-pattern/call-pattern.js';
 import { type Decoded, decode } from './codecs/decode.js';
+import { type ConnectionEvent, connectionEvents } from './connection/connection.js';
 import type { DomainEvent } from './event.js';
 import { type FlowEvent, flowEvents } from './flow/events.js';
 import { type IdentityEvent, identityEvents } from './identity/identity.js';
 import { type LeadStreamEvent, leadStreamEvents } from './lead-stream.js';
 import { type ListEvent, lists } from './list/list.js';
+import { type PolicyEvent, policies } from './policy/policy.js';
 import { type ProductEvent, productEvents } from './product/product.js';
 import { type SmsTemplateEvent, smsTemplates } from './sms-template/sms-template.js';
 import { type SuppressionEvent, suppressionEvents } from './suppression/suppression.js';
@@ -22,7 +24,9 @@ export type AnyEvent =
   | SmsTemplateEvent
   | CallPatternEvent
   | ListEvent
+  | ConnectionEvent
   | BroadcastEvent
+  | PolicyEvent
   | SuppressionEvent
   | IdentityEvent
   | ApiKeyEvent;
@@ -36,7 +40,9 @@ export const allEvents = [
   ...smsTemplates.events,
   ...callPatterns.events,
   ...lists.events,
+  ...connectionEvents,
   ...broadcastEvents,
+  ...policies.events,
   ...suppressionEvents,
   ...identityEvents,
   ...apiKeyEvents,

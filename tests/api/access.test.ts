@@ -36,6 +36,8 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['PUT', '/v1/templates/welcome', []],
   ['POST', '/v1/products', []],
   ['PUT', '/v1/products/x', []],
+  ['GET', '/v1/sending-policy', ['analyst', 'auditor']],
+  ['PUT', '/v1/sending-policy', []],
   ['GET', '/v1/suppressions', ['analyst', 'auditor']],
   ['POST', '/v1/suppressions', ['client']],
   ['POST', '/v1/email-feedback', ['client']],

@@ -17,7 +17,7 @@ const berlin = zone('Europe/Berlin');
 const night = limits({ quietHours: { from: '21:00', to: '08:00' } });
 
 describe('quiet hours', () => {
-  it.each([
+  it.each<[string, string | undefined, string]>([
     ['2026-03-02T19:59:59Z', undefined, 'shortly before'],
     ['2026-03-02T20:00:00Z', '2026-03-03T07:00:00.000Z', 'from the first minute'],
     ['2026-03-03T03:00:00Z', '2026-03-03T07:00:00.000Z', 'after midnight'],

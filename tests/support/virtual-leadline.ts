@@ -11,14 +11,14 @@ import type { RunDocument } from '../../projections/runs.js';
 import { createInMemoryLog } from './in-memory-log.js';
 import { createRecordingGateways } from './recording-gateways.js';
 import { createCountingIds, createVirtualClock, instant, later } from './virtual-clock.js';
-import { startProcess, type World } from './virtual-process.js';
+import { type ProcessPorts, startProcess, type World } from './virtual-process.js';
 import { createVirtualReadModels } from './virtual-read-models.js';
 
 /** A Monday. */
 export const startOfTime: Instant = instant('2026-03-02T08:00:00Z');
 
 /** The whole write side and the read models on virtual time, in one process that can be restarted. */
-export const createVirtualLeadline = (start: Instant = startOfTime) => {
+export const createVirtualLeadline = (start: Instant = startOfTime, ports: ProcessPorts = {}) => {
   const clock = createVirtualClock(start);
   const log = createInMemoryLog(clock.now);
   const world: World = {
@@ -31,7 +31,7 @@ export const createVirtualLeadline = (start: Instant = startOfTime) => {
     broadcastJobs: new Map(),
   };
   const { models, jobs, broadcastJobs, gateways } = world;
-  let process = startProcess(world);
+  let process = startProcess(world, ports);
   let handled = 0;
 
   const cause = (): Cause => {

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../commands/catalogue.js';
 import { createCommands } from '../../commands/create-commands.js';
 import type { Append } from '../../commands/event-log.js';
 import { createFlowIndex, type FlowIndex } from '../../commands/flow-index.js';
@@ -54,15 +55,16 @@ export interface VirtualProcess {
   readonly moveBroadcasts: () => Promise<number>;
 }
 
-interface ProcessPorts {
+export interface ProcessPorts {
   readonly append?: Append;
   readonly park?: Park;
+  readonly connection?: Catalogue['connection'];
 }
 
 /** One process over a world: with caches of its own, as after a start. */
 export const startProcess = (
   world: World,
-  { append = world.log.append, park = neverPark }: ProcessPorts = {},
+  { append = world.log.append, park = neverPark, connection = testConnection }: ProcessPorts = {},
 ): VirtualProcess => {
   const { clock, ids, log, models, gateways, jobs, broadcastJobs } = world;
   const ports = { readStream: log.readStream, append, clock: clock.now, newId: ids.newId };
@@ -81,13 +83,12 @@ export const startProcess = (
     repositories,
     gateways,
     hash,
-    connection: testConnection,
+    connection,
     links: testLinks,
     compileMjml,
     leadPages: createLeadPages(models.leads),
     broadcastRunIdOf,
     defaultRegion: 'US',
-    holdBack: async () => undefined,
     seenSourceEventIds: async (leadId, sourceEventIds) => {
       await models.project(log.all());
       const keys = new Map(sourceEventIds.map((id) => [sourceEventKey(leadId, id), id]));

@@ -70,7 +70,6 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     leadPages: createLeadPages(docs.leads),
     broadcastRunIdOf,
     defaultRegion: 'US',
-    holdBack: async () => undefined,
     seenSourceEventIds: async () => new Set(),
     gateways: sent,
   });
