@@ -1,4 +1,5 @@
 import { broadcasts } from './broadcasts.js';
+import { connections } from './connections.js';
 import { flows } from './flows.js';
 import { leads } from './leads.js';
 import { lists } from './lists.js';
@@ -19,6 +20,7 @@ export const readModels = {
   templates,
   products,
   lists,
+  connections,
   suppressions,
   broadcasts,
   unknownReferences,

@@ -1,4 +1,5 @@
 import type { BroadcastDocument } from './broadcasts.js';
+import type { ConnectionDocument } from './connections.js';
 import type { FlowDocument } from './flows.js';
 import type { LeadDocument } from './leads.js';
 import type { ListDocument } from './lists.js';
@@ -44,6 +45,7 @@ export interface QueryPorts {
   readonly templates: Find<TemplateDocument>;
   readonly products: Find<ProductDocument>;
   readonly lists: Find<ListDocument>;
+  readonly connections: Find<ConnectionDocument>;
   readonly suppressions: Find<SuppressionDocument>;
   readonly broadcasts: Find<BroadcastDocument>;
   readonly unknownReferences: Find<UnknownReferenceDocument>;
@@ -108,6 +110,8 @@ export const createQueries = (find: QueryPorts) => ({
   product: find.products.one,
   products: (page: PageRequest): Promise<Page<ProductDocument>> => byId(find.products, {}, page),
   lists: (page: PageRequest): Promise<Page<ListDocument>> => byId(find.lists, {}, page),
+  connections: (page: PageRequest): Promise<Page<ConnectionDocument>> =>
+    byId(find.connections, { isRemoved: false }, page),
   suppressions: (page: PageRequest): Promise<Page<SuppressionDocument>> =>
     byId(find.suppressions, { suppressed: true }, page),
   unknownReferences: (page: PageRequest): Promise<Page<UnknownReferenceDocument>> =>

@@ -39,6 +39,7 @@ export const createProjections = async (db: Db, log: Log): Promise<readonly Cons
     templates: projectionOf(db, models.templates, log),
     products: projectionOf(db, models.products, log),
     lists: projectionOf(db, models.lists, log),
+    connections: projectionOf(db, models.connections, log),
     suppressions: projectionOf(db, models.suppressions, log),
     broadcasts: projectionOf(db, models.broadcasts, log),
     unknownReferences: projectionOf(db, models.unknownReferences, log),

@@ -22,6 +22,7 @@ export const createVirtualReadModels = () => {
   const templates = readModelOf(readModels.templates);
   const products = readModelOf(readModels.products);
   const lists = readModelOf(readModels.lists);
+  const connections = readModelOf(readModels.connections);
   const suppressions = readModelOf(readModels.suppressions);
   const broadcasts = readModelOf(readModels.broadcasts);
   const unknownReferences = readModelOf(readModels.unknownReferences);
@@ -33,6 +34,7 @@ export const createVirtualReadModels = () => {
     templates,
     products,
     lists,
+    connections,
     suppressions,
     broadcasts,
     unknownReferences,
@@ -45,6 +47,7 @@ export const createVirtualReadModels = () => {
     templates: templates.documents,
     products: products.documents,
     lists: lists.documents,
+    connections: connections.documents,
     suppressions: suppressions.documents,
     broadcasts: broadcasts.documents,
     unknownReferences: unknownReferences.documents,

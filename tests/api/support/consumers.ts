@@ -10,6 +10,7 @@ import { createWakeBroadcasts, type WakeBroadcast } from '../../../commands/reac
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { type LeadId, RunId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
+import type { ConnectionDocument } from '../../../projections/connections.js';
 import type { FlowDocument } from '../../../projections/flows.js';
 import { readModels } from '../../../projections/index.js';
 import type { LeadDocument } from '../../../projections/leads.js';
@@ -34,6 +35,7 @@ export const createReadModels = () => ({
   templates: createInMemoryDocuments<TemplateDocument>(),
   products: createInMemoryDocuments<ProductDocument>(),
   lists: createInMemoryDocuments<ListDocument>(),
+  connections: createInMemoryDocuments<ConnectionDocument>(),
   suppressions: createInMemoryDocuments<SuppressionDocument>(),
   broadcasts: createInMemoryDocuments<BroadcastDocument>(),
   unknownReferences: createInMemoryDocuments<UnknownReferenceDocument>(),
@@ -59,6 +61,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.templates, docs.templates, fail),
     createProject(readModels.products, docs.products, fail),
     createProject(readModels.lists, docs.lists, fail),
+    createProject(readModels.connections, docs.connections, fail),
     createProject(readModels.suppressions, docs.suppressions, fail),
     createProject(readModels.broadcasts, docs.broadcasts, fail),
     createProject(readModels.unknownReferences, docs.unknownReferences, fail),
