@@ -1,14 +1,16 @@
 import * as t from 'io-ts';
 import { dictionary, list } from '../domain/codecs/collections.js';
-import { EventId, ExternalId, LeadId, ProductId, SourceEventId } from '../domain/codecs/ids.js';
+import { EventId, ExternalId, LeadId, ListId, ProductId, SourceEventId } from '../domain/codecs/ids.js';
 import { Json } from '../domain/codecs/json.js';
 import { integer, Position, Revision } from '../domain/codecs/numbers.js';
 import { open } from '../domain/codecs/struct.js';
+import { oneOf } from '../domain/codecs/text.js';
 import { Instant } from '../domain/codecs/time.js';
 import { AttributeName, Scalar, Tag } from '../domain/codecs/values.js';
 import { DomainError } from '../domain/errors.js';
 import { Actor, type Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
+import { SpecialOffer } from '../domain/lead/offer.js';
 import type { Lead } from '../domain/lead/state.js';
 import { unbounded } from './codecs.js';
 
@@ -18,6 +20,9 @@ const Purchase = open('Purchase', {
   firstAt: Instant,
   lastAt: Instant,
 });
+
+const Said = oneOf('Said', ['given', 'withdrawn']);
+const Consent = open('LeadConsent', {}, { email: Said, sms: Said, phone: Said });
 
 export const LeadAnswer = open(
   'Lead',
@@ -30,8 +35,12 @@ export const LeadAnswer = open(
     tags: list(Tag, unbounded),
     products: list(ProductId, unbounded),
     purchases: list(Purchase, unbounded),
+    /** The broadcast lists that it is on. */
+    lists: list(ListId, unbounded),
+    /** What it has said about being written to or called, where it has. */
+    consent: Consent,
   },
-  { externalId: ExternalId },
+  { externalId: ExternalId, offer: SpecialOffer },
 );
 type LeadAnswer = t.TypeOf<typeof LeadAnswer>;
 
@@ -43,7 +52,8 @@ interface AtRevision {
 /** @throws DomainError `notFound` */
 export const showLead = ({ lead, revision }: AtRevision): LeadAnswer => {
   if (lead.status === 'unknown' || revision === undefined) throw DomainError.notFound('This lead');
-  const { leadId, externalId, registeredAt, attributes, tags, products, purchases } = lead;
+  const { leadId, externalId, registeredAt, attributes, tags, products, purchases, lists, consent, offer } =
+    lead;
   return {
     leadId,
     ...(externalId === undefined ? {} : { externalId }),
@@ -53,6 +63,9 @@ export const showLead = ({ lead, revision }: AtRevision): LeadAnswer => {
     tags,
     products,
     purchases,
+    lists,
+    consent,
+    ...(offer === undefined ? {} : { offer }),
   };
 };
 

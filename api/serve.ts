@@ -9,6 +9,7 @@ import type { ApiPorts, Caller, StoredAnswer } from './ports.js';
 import { RequestRefused } from './problem.js';
 import { parseJson, readBody } from './read-body.js';
 import { type Answer, hasBody, type Route } from './route.js';
+import { bytesOf, StreamedText, StreamedType } from './streamed.js';
 
 const defaultBodyLimit = 1024 * 1024;
 
@@ -36,6 +37,18 @@ const writeAnswer = (ctx: RequestContext, { status, headers, body }: StoredAnswe
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value);
   ctx.body = body;
   ctx.type = 'application/json; charset=utf-8';
+};
+
+const streamedOf = ({ responses }: Route): StreamedType | undefined =>
+  Object.values(responses).find((codec) => codec instanceof StreamedType);
+
+const writeStream = (ctx: RequestContext, { contentType }: StreamedType, { status, body }: Answer): void => {
+  if (!(body instanceof StreamedText))
+    throw new Error('the route answers with another body than it declares');
+  ctx.status = status;
+  ctx.body = bytesOf(body);
+  ctx.type = contentType;
+  ctx.set('content-disposition', `attachment; filename="${body.fileName}"`);
 };
 
 const createWaitFor =
@@ -103,16 +116,17 @@ export const createServe = (ports: ApiPorts) => {
       if (caller !== undefined) ctx.state.caller = caller;
       await waitForPosition(ctx);
       const text = hasBody(route) ? await readBody(ctx.req, route.bodyLimit ?? defaultBodyLimit) : '';
-      const carryOut = async (): Promise<StoredAnswer> => {
-        const answer = await route.handle({
+      const handle = async (): Promise<Answer> =>
+        route.handle({
           params: 'params' in ctx ? ctx['params'] : {},
           query: ctx.query,
           body: hasBody(route) ? parseJson(text) : {},
           cause: causeOf(ctx, caller),
           ifMatch: ifMatchOf(ctx, route),
         });
-        return encode(route, answer);
-      };
+      const streamed = streamedOf(route);
+      if (streamed !== undefined) return writeStream(ctx, streamed, await handle());
+      const carryOut = async (): Promise<StoredAnswer> => encode(route, await handle());
       writeAnswer(ctx, await carryOutOnce(ctx, route, { text, carryOut }));
     };
 };

@@ -75,12 +75,14 @@ export interface LeadFilter {
   readonly email?: string;
   readonly externalId?: string;
   readonly tag?: string;
+  readonly list?: string;
 }
 
-const leadFilter = ({ email, externalId, tag }: LeadFilter): Filter => ({
+const leadFilter = ({ email, externalId, tag, list }: LeadFilter): Filter => ({
   ...(email === undefined ? {} : { 'lead.attributes.email': email }),
   ...(externalId === undefined ? {} : { 'lead.externalId': externalId }),
   ...(tag === undefined ? {} : { 'lead.tags': tag }),
+  ...(list === undefined ? {} : { 'lead.lists': list }),
 });
 
 /** What may be asked of the read models. */

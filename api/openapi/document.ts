@@ -4,6 +4,7 @@ import type { JsonSchema } from '../../domain/codecs/text.js';
 import type { SchemaOf } from '../described.js';
 import { Problem, type ProblemKind, statusOf } from '../problem.js';
 import { hasBody, type Route } from '../route.js';
+import { StreamedType } from '../streamed.js';
 import { createSchemas } from './json-schema.js';
 
 const headers = {
@@ -79,13 +80,17 @@ const headersAnswered = ({ method }: Route): JsonSchema => ({
       }),
 });
 
+/** Without its parameters. */
+const contentTypeOf = (codec: t.Mixed): string =>
+  codec instanceof StreamedType ? codec.contentType.replace(/;.*/, '') : 'application/json';
+
 const responsesOf = (route: Route, schemaOf: SchemaOf): JsonSchema => {
   const answers = Object.entries(route.responses).map(([status, codec]) => [
     status,
     {
       description: 'As asked for.',
       headers: headersAnswered(route),
-      content: { 'application/json': { schema: schemaOf(codec) } },
+      content: { [contentTypeOf(codec)]: { schema: schemaOf(codec) } },
     },
   ]);
   const problems = problemsOf(route).map((kind) => [

@@ -25,6 +25,8 @@ describe('POST /v1/leads', () => {
       tags: [],
       products: [],
       purchases: [],
+      lists: [],
+      consent: {},
     });
     expect(created.headers.get('location')).toBe(`/v1/leads/${leadId}`);
     const found = [
@@ -115,7 +117,17 @@ describe('GET /v1/leads/:id', () => {
     const answer = await get(`/v1/leads/${leadId}`, { as: 'analyst' });
     expect(answer.headers.get('etag')).toBe('"1"');
     expect(Object.keys(answer.body).sort()).toEqual(
-      ['attributes', 'leadId', 'products', 'purchases', 'registeredAt', 'revision', 'tags'].sort(),
+      [
+        'attributes',
+        'consent',
+        'leadId',
+        'lists',
+        'products',
+        'purchases',
+        'registeredAt',
+        'revision',
+        'tags',
+      ].sort(),
     );
   });
 

@@ -1,0 +1,46 @@
+import * as t from 'io-ts';
+import { RefinedType } from '../domain/codecs/text.js';
+
+/** A text that is sent piece by piece, so that it need not fit into memory. */
+export class StreamedText {
+  constructor(
+    /** Under which a browser saves it. */
+    readonly fileName: string,
+    readonly pieces: AsyncIterable<string>,
+  ) {}
+}
+
+/** The response of a route that answers with something else than JSON. */
+export class StreamedType extends RefinedType<StreamedText> {
+  constructor(
+    name: string,
+    readonly contentType: string,
+  ) {
+    const is = (input: unknown): input is StreamedText => input instanceof StreamedText;
+    super(
+      name,
+      is,
+      (input, context) => (is(input) ? t.success(input) : t.failure(input, context, 'must be a stream')),
+      { type: 'string' },
+    );
+  }
+}
+
+/** Lines of `csvLine`, the first of which names the columns. */
+export const CsvFile = new StreamedType('CsvFile', 'text/csv; charset=utf-8; header=present');
+
+/** The pieces as bytes, made one by one as they are taken. */
+export const bytesOf = ({ pieces }: StreamedText): ReadableStream<Uint8Array> => {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    cancel: async () => {
+      await iterator.return?.();
+    },
+  });
+};
