@@ -20,7 +20,8 @@ const retarget = (tag: StartTag, track: (url: string) => string | undefined): St
 };
 
 /**
- * Leads the links of an HTML text elsewhere, and leaves every other byte as it is.
+ * Leads the links of an HTML text elsewhere, and leaves every other byte as it is. (A tag that is not finished at the
+ * end of the text, which nobody would see, is left out.)
  * @param track the new address of a link; `undefined` leaves it as it is. `data-track="off"` does, too
  */
 export const trackLinks = (html: string, track: (url: string) => string | undefined): Promise<string> =>

@@ -1,6 +1,10 @@
-import { compile } from 'html-to-text';
+import { compile, type FormatCallback } from 'html-to-text';
+
+/** What a picture says, and not where it is. */
+const imageText: FormatCallback = ({ attribs }, _walk, builder) => builder.addInline(attribs['alt'] ?? '');
 
 const toText = compile({
+  formatters: { imageText },
   wordwrap: 78,
   limits: { maxInputLength: 1_000_000, maxDepth: 200, maxChildNodes: 20_000, ellipsis: '…' },
   selectors: [
@@ -8,7 +12,7 @@ const toText = compile({
       selector: 'a',
       options: { hideLinkHrefIfSameAsText: true, ignoreHref: false, linkBrackets: ['(', ')'] },
     },
-    { selector: 'img', options: { linkBrackets: false, ignoreHref: true } },
+    { selector: 'img', format: 'imageText' },
     { selector: 'table', format: 'block' },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
       selector,
