@@ -3,12 +3,15 @@ import Koa from 'koa';
 import type { RequestState } from './context.js';
 import type { Hook } from './hook.js';
 import { trackingHooks } from './hooks/tracking.js';
+import { trainingJetHooks } from './hooks/training-jet.js';
 import { accessLog, problems, requestId, securityHeaders } from './middleware.js';
 import { describeRoutes } from './openapi/document.js';
 import type { ApiPorts } from './ports.js';
 import type { Route } from './route.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { auditRoutes } from './routes/audit.js';
+import { broadcastRoutes } from './routes/broadcasts.js';
+import { connectionRoutes } from './routes/connections.js';
 import { eventRoutes } from './routes/events.js';
 import { flowRoutes } from './routes/flows.js';
 import { leadCommandRoutes } from './routes/lead-commands.js';
@@ -34,11 +37,13 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...leadCommandRoutes(ports),
     ...runRoutes(ports),
     ...flowRoutes(ports),
+    ...broadcastRoutes(ports),
     // Before the templates, which have an id in that place.
     ...variableRoutes,
     ...templateRoutes(ports),
     ...productRoutes(ports),
     ...listRoutes(ports),
+    ...connectionRoutes(ports),
     ...listMemberRoutes(ports),
     ...policyRoutes(ports),
     ...suppressionRoutes(ports),
@@ -51,7 +56,10 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
 };
 
 /** THE table of addresses for browsers and providers. */
-export const createHooks = (ports: ApiPorts): readonly Hook[] => [...trackingHooks(ports)];
+export const createHooks = (ports: ApiPorts): readonly Hook[] => [
+  ...trackingHooks(ports),
+  ...trainingJetHooks(ports),
+];
 
 /** The HTTP API. */
 export const createApp = (ports: ApiPorts): Koa<RequestState> => {

@@ -76,5 +76,13 @@ export interface ApiPorts {
   /** The address under which browsers and providers reach this server, without a slash at its end. */
   readonly publicUrl: string;
   readonly tokens: Pick<Tokens, 'read'>;
+  /** Whether a request comes from the Training Jet of a connection, and lately. */
+  readonly verifyTrainingJet: (request: {
+    readonly connectionId: string;
+    readonly id: string;
+    readonly timestamp: string;
+    readonly signature: string;
+    readonly text: string;
+  }) => Promise<boolean>;
   readonly version: string;
 }

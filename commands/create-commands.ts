@@ -8,6 +8,7 @@ import { createHoldBack } from './hold-back-message.js';
 import { createListMembers } from './list-members.js';
 import { createManageBroadcasts } from './manage-broadcasts.js';
 import { createManageCatalogue } from './manage-catalogue.js';
+import type { ManageConnections } from './manage-connections.js';
 import { createManageConsent } from './manage-consent.js';
 import { createManageFlows } from './manage-flows.js';
 import { createManageLeads } from './manage-leads.js';
@@ -19,6 +20,7 @@ import { createRecordActivities, type RecordActivitiesPorts } from './record-act
 import { createRecordFeedback } from './record-feedback.js';
 import { createRecordReading } from './record-reading.js';
 import { createRecordReport } from './record-report.js';
+import { createRecordTrainingJet } from './record-training-jet.js';
 import { createRequestAction } from './request-action.js';
 import { createFindLead, createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
 import { createTestEmails } from './test-emails.js';
@@ -29,6 +31,7 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
     readonly newId: NewId;
     readonly connection: Catalogue['connection'];
+    readonly manageConnections: ManageConnections;
     readonly compileMjml: CompileMjml;
     readonly leadPages: LeadPages;
     readonly broadcastRunIdOf: BroadcastRunIdOf;
@@ -58,6 +61,7 @@ export const createCommands = (ports: CommandPorts) => {
     runDueSteps,
     recordActivities: createRecordActivities({ ...ports, resolveLead }),
     recordReport,
+    recordTrainingJet: createRecordTrainingJet({ ...ports, resolveLead }),
     testEmails: createTestEmails({ ...ports, sendEmail: ports.gateways.sendEmail }),
     recordFeedback: createRecordFeedback({ recordReport, manageSuppressions, findLead, hash: ports.hash }),
     recordReading: createRecordReading({ recordReport, manageConsent, hash: ports.hash }),
@@ -67,6 +71,7 @@ export const createCommands = (ports: CommandPorts) => {
     manageFlows: createManageFlows(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLists: createManageVersioned(repositories.lists),
+    manageConnections: ports.manageConnections,
     listMembers: createListMembers({ repositories, findLead }),
     manageLeads: createManageLeads(repositories, resolveLead),
     manageConsent,

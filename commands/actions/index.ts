@@ -3,6 +3,7 @@ import type { Typed } from '../../domain/codecs/json.js';
 import type { ActionType, ReadActionResult } from '../action.js';
 import { addProduct } from './add-product.js';
 import { addTag } from './add-tag.js';
+import { addTjSubscription } from './add-tj-subscription.js';
 import { addToBroadcastList } from './add-to-broadcast-list.js';
 import { createSpecialOffer } from './create-special-offer.js';
 import { makeNote } from './make-note.js';
@@ -21,6 +22,7 @@ import { webhook } from './webhook.js';
 export const actionTypes: readonly ActionType[] = [
   addProduct,
   addTag,
+  addTjSubscription,
   addToBroadcastList,
   createSpecialOffer,
   makeNote,

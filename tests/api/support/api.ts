@@ -15,7 +15,8 @@ import { createQueries } from '../../../projections/queries.js';
 import { broadcastRunIdOf } from '../../../runtime/ids.js';
 import { createLeadPages } from '../../../runtime/lead-pages.js';
 import { compileMjml } from '../../../runtime/mjml.js';
-import { testConnection, testLinks, testTokens } from '../../support/messaging.js';
+import { createVerifyTrainingJet } from '../../../runtime/verify-training-jet.js';
+import { createTestConnections, testConnection, testLinks, testTokens, trainingJetSecret } from '../../support/messaging.js';
 import { createRecordingGateways } from '../../support/recording-gateways.js';
 import { createConsumers, createReadModels } from './consumers.js';
 import { createMemoryIdempotency } from './memory-idempotency.js';
@@ -65,6 +66,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     newId: newEventId,
     newLeadId: () => decodeOrThrow(LeadId, randomUUID()),
     connection: testConnection,
+    manageConnections: createTestConnections(repositories),
     links: testLinks,
     compileMjml,
     leadPages: createLeadPages(docs.leads),
@@ -98,6 +100,9 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     log,
     publicUrl: 'https://leadline.example',
     tokens: testTokens,
+    verifyTrainingJet: createVerifyTrainingJet(async (id) =>
+      id === 'default' ? trainingJetSecret : undefined,
+    ),
     version: '1.2.3',
     ...changes,
   };
