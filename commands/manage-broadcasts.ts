@@ -1,7 +1,7 @@
 import type { SteerBroadcast } from '../domain/broadcast/commands.js';
 import { type BroadcastEvent, BroadcastPlan, Throttle } from '../domain/broadcast/events.js';
 import { Segment } from '../domain/broadcast/segment.js';
-import type { Broadcast } from '../domain/broadcast/state.js';
+import type { Broadcast, ExistingBroadcast } from '../domain/broadcast/state.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
 import type { BroadcastId, LeadId, RunId } from '../domain/codecs/ids.js';
 import { closed } from '../domain/codecs/struct.js';
@@ -78,6 +78,12 @@ export const createManageBroadcasts = ({
     if (missing.length > 0) throw DomainError.unusable('This broadcast would fail when it runs.', missing);
   };
 
+  const load = async (broadcastId: BroadcastId): Promise<ExistingBroadcast> => {
+    const { state } = await broadcasts.load(broadcastId);
+    if (state.status === 'absent') throw DomainError.notFound('This broadcast');
+    return state;
+  };
+
   const steer =
     (type: SteerBroadcast['type']) =>
     (broadcastId: BroadcastId, cause: Cause): Changed =>
@@ -122,10 +128,11 @@ export const createManageBroadcasts = ({
 
     /** The members from number `first` on, as far as they are fixed. @throws DomainError `notFound` */
     members: async (broadcastId: BroadcastId, first: number, count: number): Promise<readonly Member[]> => {
-      const { state } = await broadcasts.load(broadcastId);
-      if (state.status === 'absent') throw DomainError.notFound('This broadcast');
-      const leadIds = await membersOf(state, first, count);
+      const leadIds = await membersOf(await load(broadcastId), first, count);
       return leadIds.map((leadId) => ({ leadId, runId: broadcastRunIdOf(broadcastId, leadId) }));
     },
+
+    /** @throws DomainError `notFound` */
+    load,
   };
 };
