@@ -32,7 +32,8 @@ export interface SmsMessage {
   readonly to: PhoneNumber;
   readonly text: string;
   readonly segments: number;
-  readonly callbackUrl: Url;
+  /** Where the provider says what becomes of it; nowhere for a test. */
+  readonly callbackUrl?: Url;
   readonly template?: { readonly templateId: SmsTemplateId; readonly version: number };
 }
 
@@ -45,7 +46,7 @@ export interface CallMessage {
   readonly to: PhoneNumber;
   readonly script: readonly CallStep[];
   readonly record: boolean;
-  readonly callbackUrl: Url;
+  readonly callbackUrl?: Url;
   readonly pattern?: { readonly patternId: CallPatternId; readonly version: number };
 }
 
