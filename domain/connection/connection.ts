@@ -22,13 +22,15 @@ export const ConnectionRemoved = event('ConnectionRemoved', { connectionId: Conn
 export const connectionEvents = [ConnectionCreated, ConnectionRevised, ConnectionRemoved] as const;
 export type ConnectionEvent = t.TypeOf<(typeof connectionEvents)[number]>;
 
+/** A connection as it is stored. */
+export interface SealedConnection {
+  readonly connectionId: ConnectionId;
+  readonly settings: ConnectionSettings;
+  readonly sealed: SealedSecrets;
+}
+
 export type ConnectionCommand =
-  | {
-      readonly type: 'CreateConnection';
-      readonly connectionId: ConnectionId;
-      readonly settings: ConnectionSettings;
-      readonly sealed: SealedSecrets;
-    }
+  | (SealedConnection & { readonly type: 'CreateConnection' })
   | {
       readonly type: 'ReviseConnection';
       readonly settings: ConnectionSettings;
@@ -38,24 +40,16 @@ export type ConnectionCommand =
 
 export type Connection =
   | { readonly status: 'absent' }
-  | {
-      readonly status: 'listed';
-      readonly connectionId: ConnectionId;
-      readonly settings: ConnectionSettings;
-      readonly sealed: SealedSecrets;
-    }
+  | (SealedConnection & { readonly status: 'listed' })
   /** Its id stays with its kind: what was sent through it names it. */
   | { readonly status: 'removed'; readonly kind: ConnectionKind };
 
-type Listed = Extract<Connection, { readonly status: 'listed' }>;
-type Described = Omit<Listed, 'status'>;
-
-const refuseFaulty = ({ settings, sealed }: Described): void => {
+const refuseFaulty = ({ settings, sealed }: SealedConnection): void => {
   const faults = secretFaults(settings, sealed);
   if (faults.length > 0) throw DomainError.invalid(faults);
 };
 
-const create = (wanted: Described, connection: Connection): readonly ConnectionEvent[] => {
+const create = (wanted: SealedConnection, connection: Connection): readonly ConnectionEvent[] => {
   const { connectionId, settings, sealed } = wanted;
   if (connection.status === 'listed') {
     if (sameJson(connection.settings, settings) && sameJson(connection.sealed, sealed)) return [];
@@ -69,7 +63,7 @@ const create = (wanted: Described, connection: Connection): readonly ConnectionE
 
 const revise = (
   { settings, sealed: changes }: Extract<ConnectionCommand, { readonly type: 'ReviseConnection' }>,
-  connection: Listed,
+  connection: SealedConnection,
 ): readonly ConnectionEvent[] => {
   const { kind } = connection.settings;
   if (settings.kind !== kind)

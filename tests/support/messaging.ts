@@ -31,7 +31,14 @@ export const testConnection: Catalogue['connection'] = async (kind, connectionId
 /** The built-in connections of tests: a `default` one to send e-mail and one to send texts. */
 export const builtInConnections: readonly OpenConnection[] = [
   {
-    settings: { kind: 'smtp', name: 'Mail', host: 'mail.example', port: 587, from: 'ann@example.com', user: 'ann' },
+    settings: {
+      kind: 'smtp',
+      name: 'Mail',
+      host: 'mail.example',
+      port: 587,
+      from: 'ann@example.com',
+      user: 'ann',
+    },
     secrets: { password: 'built-in-password' },
   },
   {

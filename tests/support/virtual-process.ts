@@ -22,7 +22,7 @@ import { createLeadPages } from '../../runtime/lead-pages.js';
 import { compileMjml } from '../../runtime/mjml.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
 import type { InMemoryLog } from './in-memory-log.js';
-import { testConnection, testLinks } from './messaging.js';
+import { createTestConnections, testConnection, testLinks } from './messaging.js';
 import { neverPark } from './park.js';
 import type { RecordingGateways } from './recording-gateways.js';
 import type { createCountingIds, VirtualClock } from './virtual-clock.js';
@@ -84,6 +84,7 @@ export const startProcess = (
     gateways,
     hash,
     connection,
+    manageConnections: createTestConnections(repositories),
     links: testLinks,
     compileMjml,
     leadPages: createLeadPages(models.leads),

@@ -16,7 +16,13 @@ import { broadcastRunIdOf } from '../../../runtime/ids.js';
 import { createLeadPages } from '../../../runtime/lead-pages.js';
 import { compileMjml } from '../../../runtime/mjml.js';
 import { createVerifyTrainingJet } from '../../../runtime/verify-training-jet.js';
-import { createTestConnections, testConnection, testLinks, testTokens, trainingJetSecret } from '../../support/messaging.js';
+import {
+  createTestConnections,
+  testConnection,
+  testLinks,
+  testTokens,
+  trainingJetSecret,
+} from '../../support/messaging.js';
 import { createRecordingGateways } from '../../support/recording-gateways.js';
 import { createConsumers, createReadModels } from './consumers.js';
 import { createMemoryIdempotency } from './memory-idempotency.js';
