@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { Callback, CallbackRecord } from './callback.js';
-import { createDeliver } from './deliver.js';
+import { createCourier } from './courier.js';
 import { type Entry, openOutbox } from './outbox.js';
 import type { Records } from './records.js';
 
@@ -10,6 +10,7 @@ export interface Callbacks {
   readonly keep: (entry: Entry) => Promise<() => void>;
   /** Sends one at once and says what came of it. */
   readonly send: (sid: string, callback: Callback) => Promise<CallbackRecord>;
+  /** Whether so many wait that no more should be taken. */
   readonly isFull: () => boolean;
   /** Sends what an earlier run of this program has left. */
   readonly resume: () => void;
@@ -21,23 +22,23 @@ interface CallbackPorts {
   readonly directory: string;
   readonly authToken: string;
   readonly retryDelays: readonly number[];
+  /** How many messages and calls may wait for their callbacks. */
+  readonly mostWaiting: number;
   readonly sent: Records<CallbackRecord>;
   readonly now: () => Date;
 }
 
 const atOnce = 16;
-const mostWaiting = 10_000;
 
 /** Callbacks of as many messages and calls at once as is good for their receiver; those of one in their order. */
 export const createCallbacks = async (ports: CallbackPorts): Promise<Callbacks> => {
-  const { directory, authToken, retryDelays, sent, now } = ports;
+  const { directory, authToken, retryDelays, mostWaiting, sent, now } = ports;
   const outbox = await openOutbox(directory);
   const queue = new PQueue({ concurrency: atOnce });
-  const stopping = new AbortController();
-  const deliver = createDeliver({ authToken, retryDelays, stopped: stopping.signal });
+  const courier = createCourier({ authToken, retryDelays });
 
   const send = async (sid: string, callback: Callback): Promise<CallbackRecord> => {
-    const answer = await deliver(callback);
+    const answer = await courier.deliver(callback);
     const record = { sid, receivedAt: now().toISOString(), ...callback, ...answer };
     await sent.add(record);
     return record;
@@ -61,7 +62,7 @@ export const createCallbacks = async (ports: CallbackPorts): Promise<Callbacks> 
     resume: () => outbox.left.forEach(start),
     stop: async () => {
       queue.clear();
-      stopping.abort();
+      await courier.stop();
       await queue.onIdle();
     },
   };

@@ -11,6 +11,18 @@ export const refuseOthers = (form: URLSearchParams, accepted: readonly string[])
     throw new ApiError(20001, `The parameter ${other} is not supported by this stand-in of Twilio`);
 };
 
+/** One of a few values; refused with 20001 if it is another one. */
+export const onlyParameter = (
+  form: URLSearchParams,
+  name: string,
+  values: readonly string[],
+): string | undefined => {
+  const value = parameter(form, name);
+  if (value !== undefined && !values.includes(value))
+    throw new ApiError(20001, `${name} ${value} is not supported by this stand-in of Twilio`);
+  return value;
+};
+
 /** Whether callbacks can be sent there: an HTTP URL without a user and without a fragment. */
 export const isCallbackUrl = (text: string): boolean => {
   if (text.length > 4000 || text.includes('#') || !URL.canParse(text)) return false;

@@ -11,7 +11,7 @@ import { readNumber } from './phone-number.js';
 import { json, type Reply } from './reply.js';
 import { newSid } from './sid.js';
 
-const accepted = ['To', 'From', 'Body', 'StatusCallback', 'ValidityPeriod', 'ProvideFeedback'];
+const accepted = ['To', 'From', 'Body', 'StatusCallback', 'ValidityPeriod'];
 const maxLength = 1600;
 
 /** In how many parts a phone network carries a text. */

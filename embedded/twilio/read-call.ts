@@ -1,7 +1,14 @@
 import { type Account, isOwnNumber } from './account.js';
 import { ApiError } from './api-error.js';
 import type { CallEvent, CallRecord } from './call-record.js';
-import { methodParameter, parameter, refuseOthers, secondsParameter, urlParameter } from './form.js';
+import {
+  methodParameter,
+  onlyParameter,
+  parameter,
+  refuseOthers,
+  secondsParameter,
+  urlParameter,
+} from './form.js';
 import { refuseByDigits, refuseMagic } from './magic-number.js';
 import { readNumber } from './phone-number.js';
 import { readTwiml, type TwimlElement } from './twiml.js';
@@ -48,8 +55,8 @@ const readScript = (form: URLSearchParams): { readonly twiml: string; readonly r
       21205,
       'Url is not supported by this stand-in of Twilio: give the TwiML itself as Twiml',
     );
-  const twiml = parameter(form, 'Twiml');
-  if (twiml === undefined) throw new ApiError(21205, 'Url or Twiml is required');
+  const twiml = form.get('Twiml') ?? '';
+  if (twiml === '') throw new ApiError(21205, 'Url or Twiml is required');
   if (twiml.length > maxTwiml)
     throw new ApiError(11750, `Twiml must not be longer than ${maxTwiml} characters`);
   return { twiml, response: readTwiml(twiml) };
@@ -74,6 +81,7 @@ const readStatusCallback = (form: URLSearchParams): CallRecord['statusCallback']
 
 const readRecordingCallback = (form: URLSearchParams): CallRecord['recordingCallback'] => {
   const url = urlParameter(form, 'RecordingStatusCallback');
+  onlyParameter(form, 'RecordingStatusCallbackEvent', ['completed']);
   if (url === undefined) return null;
   return { url, method: methodParameter(form, 'RecordingStatusCallbackMethod') };
 };
@@ -103,7 +111,7 @@ export const readCall = (form: URLSearchParams, account: Account): AskedCall => 
     statusCallback: readStatusCallback(form),
     recordingCallback: readRecordingCallback(form),
     record: parameter(form, 'Record')?.toLowerCase() === 'true',
-    machineDetection: parameter(form, 'MachineDetection'),
+    machineDetection: onlyParameter(form, 'MachineDetection', ['Enable', 'DetectMessageEnd']),
     timeout: secondsParameter(form, 'Timeout', { fallback: 60, max: 600, code: 21208 }),
     timeLimit: secondsParameter(form, 'TimeLimit', { fallback: 14_400, max: 86_400, code: 20001 }),
   };

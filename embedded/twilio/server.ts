@@ -26,6 +26,8 @@ export interface TwilioOptions {
   readonly retryDelays?: readonly number[];
   /** How many API requests may be under way at once; more are refused with 20429. */
   readonly concurrency?: number;
+  /** How many messages and calls may wait for their callbacks; more are refused with 21611 and 20429. */
+  readonly mostWaiting?: number;
   readonly now?: () => Date;
 }
 
@@ -55,6 +57,7 @@ export const startTwilio = async ({
   webhookUrl,
   retryDelays = [500, 2000, 8000],
   concurrency = 100,
+  mostWaiting = 10_000,
   now = () => new Date(),
 }: TwilioOptions): Promise<Twilio> => {
   const account: Account = { accountSid, authToken, numbers };
@@ -68,6 +71,7 @@ export const startTwilio = async ({
     directory: join(directory, 'outbox'),
     authToken,
     retryDelays,
+    mostWaiting,
     sent,
     now,
   });

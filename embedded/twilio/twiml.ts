@@ -27,7 +27,13 @@ const parser = new XMLParser({
   textNodeName: textKey,
 });
 
-const predefined: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const predefined: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 const character = (code: number): string => {
   if (
@@ -43,7 +49,7 @@ const resolve = (text: string): string =>
     const [, hex, decimal, name] = /^(?:#x([\da-f]+)|#(\d+)|([a-z]+));$/i.exec(reference ?? '') ?? [];
     if (hex !== undefined) return character(Number.parseInt(hex, 16));
     if (decimal !== undefined) return character(Number.parseInt(decimal, 10));
-    const found = name === undefined ? undefined : predefined[name];
+    const found = predefined.get(name ?? '');
     if (found === undefined) throw new Error(`the entity ${whole} is not declared`);
     return found;
   });
