@@ -4,6 +4,7 @@ import type { RequestState } from './context.js';
 import type { Hook } from './hook.js';
 import { trackingHooks } from './hooks/tracking.js';
 import { trainingJetHooks } from './hooks/training-jet.js';
+import { twilioHooks } from './hooks/twilio.js';
 import { accessLog, problems, requestId, securityHeaders } from './middleware.js';
 import { describeRoutes } from './openapi/document.js';
 import type { ApiPorts } from './ports.js';
@@ -11,6 +12,7 @@ import type { Route } from './route.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { auditRoutes } from './routes/audit.js';
 import { broadcastRoutes } from './routes/broadcasts.js';
+import { callPatternRoutes } from './routes/call-patterns.js';
 import { connectionRoutes } from './routes/connections.js';
 import { eventRoutes } from './routes/events.js';
 import { flowRoutes } from './routes/flows.js';
@@ -22,6 +24,7 @@ import { operationRoutes } from './routes/operations.js';
 import { policyRoutes } from './routes/policy.js';
 import { productRoutes } from './routes/products.js';
 import { runRoutes } from './routes/runs.js';
+import { smsTemplateRoutes } from './routes/sms-templates.js';
 import { suppressionRoutes } from './routes/suppressions.js';
 import { templateRoutes } from './routes/templates.js';
 import { typeRoutes } from './routes/types.js';
@@ -42,6 +45,8 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...variableRoutes,
     ...templateRoutes(ports),
     ...productRoutes(ports),
+    ...smsTemplateRoutes(ports),
+    ...callPatternRoutes(ports),
     ...listRoutes(ports),
     ...connectionRoutes(ports),
     ...listMemberRoutes(ports),
@@ -59,6 +64,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
 export const createHooks = (ports: ApiPorts): readonly Hook[] => [
   ...trackingHooks(ports),
   ...trainingJetHooks(ports),
+  ...twilioHooks(ports),
 ];
 
 /** The HTTP API. */

@@ -76,6 +76,15 @@ export interface ApiPorts {
   /** The address under which browsers and providers reach this server, without a slash at its end. */
   readonly publicUrl: string;
   readonly tokens: Pick<Tokens, 'read'>;
+  /** Whether a request was signed with the auth token of a Twilio connection. */
+  readonly verifyTwilio: (request: {
+    readonly connectionId: string;
+    /** As Twilio addressed it. */
+    readonly url: string;
+    /** Of its form. */
+    readonly params: Readonly<Record<string, string | readonly string[]>>;
+    readonly signature: string;
+  }) => Promise<boolean>;
   /** Whether a request comes from the Training Jet of a connection, and lately. */
   readonly verifyTrainingJet: (request: {
     readonly connectionId: string;

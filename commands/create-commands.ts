@@ -15,6 +15,8 @@ import { createManageLeads } from './manage-leads.js';
 import { createManagePolicy } from './manage-policy.js';
 import { createManageSuppressions } from './manage-suppressions.js';
 import { createManageVersioned } from './manage-versioned.js';
+import { checkCallPattern, checkSmsContent } from './phone/check-content.js';
+import { createReceiveSms } from './phone/receive-sms.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
 import { createRecordActivities, type RecordActivitiesPorts } from './record-activities.js';
 import { createRecordFeedback } from './record-feedback.js';
@@ -24,6 +26,7 @@ import { createRecordTrainingJet } from './record-training-jet.js';
 import { createRequestAction } from './request-action.js';
 import { createFindLead, createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
 import { createTestEmails } from './test-emails.js';
+import { createTestPhone } from './test-phone.js';
 import { createThrottles } from './throttle.js';
 
 export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
@@ -71,6 +74,10 @@ export const createCommands = (ports: CommandPorts) => {
     manageFlows: createManageFlows(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLists: createManageVersioned(repositories.lists),
+    manageSmsTemplates: createManageVersioned(repositories.smsTemplates, checkSmsContent),
+    manageCallPatterns: createManageVersioned(repositories.callPatterns, checkCallPattern),
+    receiveSms: createReceiveSms({ repositories, manageSuppressions }),
+    testPhone: createTestPhone({ ...ports, catalogue }),
     manageConnections: ports.manageConnections,
     listMembers: createListMembers({ repositories, findLead }),
     manageLeads: createManageLeads(repositories, resolveLead),

@@ -10,9 +10,8 @@ import { composeEmail } from './email/compose.js';
 import type { Clock, NewId } from './event-log.js';
 import type { Links } from './links.js';
 import type { Delivery, EmailMessage, SendEmail } from './message.js';
-import type { Variables } from './personalise.js';
 import type { Repositories } from './repositories.js';
-import { contactValues } from './run-variables.js';
+import { createSampleVariables } from './sample-variables.js';
 
 /** Whose values the variables get; without a lead they show what is missing. */
 const sample = { leadId: LeadId, version: TemplateVersion } as const;
@@ -38,13 +37,7 @@ const somebody = decodeOrThrow(EmailAddress, 'somebody@example.com');
 
 /** E-mail templates as they would look, and as they arrive. Nothing about them gets into the log. */
 export const createTestEmails = ({ repositories, sendEmail, links, clock, newId }: TestEmailsPorts) => {
-  const variablesOf = async (leadId: LeadId | undefined): Promise<Variables> => {
-    if (leadId === undefined) return {};
-    const { lead } = (await repositories.leads.load(leadId)).state;
-    if (lead.status === 'unknown')
-      throw DomainError.invalid([{ path: 'leadId', message: 'is not the id of a lead' }]);
-    return { contact: contactValues(lead) };
-  };
+  const variablesOf = createSampleVariables(repositories);
 
   const compose = async (
     templateId: TemplateId,

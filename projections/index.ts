@@ -1,10 +1,13 @@
 import { broadcasts } from './broadcasts.js';
+import { callPatterns } from './call-patterns.js';
 import { connections } from './connections.js';
 import { flows } from './flows.js';
 import { leads } from './leads.js';
 import { lists } from './lists.js';
+import { phoneNumbers } from './phone-numbers.js';
 import { products } from './products.js';
 import { runs } from './runs.js';
+import { smsTemplates } from './sms-templates.js';
 import { sourceEventIds } from './source-event-ids.js';
 import { suppressions } from './suppressions.js';
 import { templates } from './templates.js';
@@ -20,6 +23,9 @@ export const readModels = {
   templates,
   products,
   lists,
+  smsTemplates,
+  callPatterns,
+  phoneNumbers,
   connections,
   suppressions,
   broadcasts,

@@ -1,11 +1,15 @@
+import type { LeadId } from '../domain/codecs/ids.js';
 import type { BroadcastDocument } from './broadcasts.js';
+import type { CallPatternDocument } from './call-patterns.js';
 import type { ConnectionDocument } from './connections.js';
 import type { FlowDocument } from './flows.js';
 import type { LeadDocument } from './leads.js';
 import type { ListDocument } from './lists.js';
+import type { PhoneNumberDocument } from './phone-numbers.js';
 import type { ProductDocument } from './products.js';
 import type { Document } from './read-model.js';
 import type { RunDocument, RunOutcome } from './runs.js';
+import type { SmsTemplateDocument } from './sms-templates.js';
 import type { SuppressionDocument } from './suppressions.js';
 import type { TemplateDocument } from './templates.js';
 import type { UnknownReferenceDocument } from './unknown-references.js';
@@ -45,6 +49,9 @@ export interface QueryPorts {
   readonly templates: Find<TemplateDocument>;
   readonly products: Find<ProductDocument>;
   readonly lists: Find<ListDocument>;
+  readonly smsTemplates: Find<SmsTemplateDocument>;
+  readonly callPatterns: Find<CallPatternDocument>;
+  readonly phoneNumbers: Find<PhoneNumberDocument>;
   readonly connections: Find<ConnectionDocument>;
   readonly suppressions: Find<SuppressionDocument>;
   readonly broadcasts: Find<BroadcastDocument>;
@@ -112,6 +119,13 @@ export const createQueries = (find: QueryPorts) => ({
   product: find.products.one,
   products: (page: PageRequest): Promise<Page<ProductDocument>> => byId(find.products, {}, page),
   lists: (page: PageRequest): Promise<Page<ListDocument>> => byId(find.lists, {}, page),
+  smsTemplates: (page: PageRequest): Promise<Page<SmsTemplateDocument>> => byId(find.smsTemplates, {}, page),
+  callPatterns: (page: PageRequest): Promise<Page<CallPatternDocument>> => byId(find.callPatterns, {}, page),
+  /** The lead who was last written to or called at `theirs` from `ours`, or else from any number of ours. */
+  leadOfPhoneNumber: async (theirs: string, ours: string): Promise<LeadId | undefined> => {
+    const { contacts = [] } = (await find.phoneNumbers.one(theirs)) ?? {};
+    return (contacts.findLast((contact) => contact.ours === ours) ?? contacts.at(-1))?.leadId;
+  },
   connections: (page: PageRequest): Promise<Page<ConnectionDocument>> =>
     byId(find.connections, { isRemoved: false }, page),
   suppressions: (page: PageRequest): Promise<Page<SuppressionDocument>> =>

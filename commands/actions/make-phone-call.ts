@@ -96,7 +96,7 @@ const run = async (action: Settings, context: ActionContext): Promise<ActionDeci
     to?.text ?? lead.attributes['phone'],
     context,
   );
-  if (!reached.ok) return reached.decision;
+  if (!reached.ok) return reached.refused;
   const { connectionId, from } = reached;
   const filled = fillScript(found.script, await context.variables(), from);
   if (!filled.ok) return fail(filled.code, filled.message);

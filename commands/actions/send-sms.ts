@@ -78,7 +78,7 @@ const beginning = (text: string): string => (text.length > 60 ? `${text.slice(0,
 const run = async (action: Settings, context: ActionContext): Promise<ActionDecision> => {
   const { lead, links, idempotencyKey: messageId } = context;
   const reached = await reach('sms', action, lead.attributes['phone'], context);
-  if (!reached.ok) return reached.decision;
+  if (!reached.ok) return reached.refused;
   const { connectionId, from, to } = reached;
   const found = await textOf(action, context);
   if (found === undefined)

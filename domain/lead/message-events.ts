@@ -83,9 +83,11 @@ export const CallPlaced = event(
 );
 export const CallAnswered = event('CallAnswered', ofProvider, { answeredBy: t.string });
 const seconds = integer('Seconds', { min: 0, max: 1_000_000 });
+/** How a call ended; only a completed one was answered. */
+export const CallEnding = oneOf('CallEnding', ['completed', 'busy', 'no-answer', 'failed', 'canceled']);
 export const CallEnded = event(
   'CallEnded',
-  { ...ofProvider, status: oneOf('CallStatus', ['completed', 'busy', 'no-answer', 'failed', 'canceled']) },
+  { ...ofProvider, status: CallEnding },
   { durationSeconds: seconds },
 );
 export const CallRecordingReady = event(

@@ -22,6 +22,9 @@ export const createVirtualReadModels = () => {
   const templates = readModelOf(readModels.templates);
   const products = readModelOf(readModels.products);
   const lists = readModelOf(readModels.lists);
+  const smsTemplates = readModelOf(readModels.smsTemplates);
+  const callPatterns = readModelOf(readModels.callPatterns);
+  const phoneNumbers = readModelOf(readModels.phoneNumbers);
   const connections = readModelOf(readModels.connections);
   const suppressions = readModelOf(readModels.suppressions);
   const broadcasts = readModelOf(readModels.broadcasts);
@@ -34,6 +37,9 @@ export const createVirtualReadModels = () => {
     templates,
     products,
     lists,
+    smsTemplates,
+    callPatterns,
+    phoneNumbers,
     connections,
     suppressions,
     broadcasts,
@@ -47,6 +53,9 @@ export const createVirtualReadModels = () => {
     templates: templates.documents,
     products: products.documents,
     lists: lists.documents,
+    smsTemplates: smsTemplates.documents,
+    callPatterns: callPatterns.documents,
+    phoneNumbers: phoneNumbers.documents,
     connections: connections.documents,
     suppressions: suppressions.documents,
     broadcasts: broadcasts.documents,

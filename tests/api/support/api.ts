@@ -106,6 +106,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     log,
     publicUrl: 'https://leadline.example',
     tokens: testTokens,
+    verifyTwilio: async () => false,
     verifyTrainingJet: createVerifyTrainingJet(async (id) =>
       id === 'default' ? trainingJetSecret : undefined,
     ),

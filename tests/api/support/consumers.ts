@@ -10,14 +10,17 @@ import { createWakeBroadcasts, type WakeBroadcast } from '../../../commands/reac
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { type LeadId, RunId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
+import type { CallPatternDocument } from '../../../projections/call-patterns.js';
 import type { ConnectionDocument } from '../../../projections/connections.js';
 import type { FlowDocument } from '../../../projections/flows.js';
 import { readModels } from '../../../projections/index.js';
 import type { LeadDocument } from '../../../projections/leads.js';
 import type { ListDocument } from '../../../projections/lists.js';
+import type { PhoneNumberDocument } from '../../../projections/phone-numbers.js';
 import type { ProductDocument } from '../../../projections/products.js';
 import { createProject } from '../../../projections/project.js';
 import type { RunDocument } from '../../../projections/runs.js';
+import type { SmsTemplateDocument } from '../../../projections/sms-templates.js';
 import type { SuppressionDocument } from '../../../projections/suppressions.js';
 import type { TemplateDocument } from '../../../projections/templates.js';
 import type { UnknownReferenceDocument } from '../../../projections/unknown-references.js';
@@ -35,6 +38,9 @@ export const createReadModels = () => ({
   templates: createInMemoryDocuments<TemplateDocument>(),
   products: createInMemoryDocuments<ProductDocument>(),
   lists: createInMemoryDocuments<ListDocument>(),
+  smsTemplates: createInMemoryDocuments<SmsTemplateDocument>(),
+  callPatterns: createInMemoryDocuments<CallPatternDocument>(),
+  phoneNumbers: createInMemoryDocuments<PhoneNumberDocument>(),
   connections: createInMemoryDocuments<ConnectionDocument>(),
   suppressions: createInMemoryDocuments<SuppressionDocument>(),
   broadcasts: createInMemoryDocuments<BroadcastDocument>(),
@@ -61,6 +67,9 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.templates, docs.templates, fail),
     createProject(readModels.products, docs.products, fail),
     createProject(readModels.lists, docs.lists, fail),
+    createProject(readModels.smsTemplates, docs.smsTemplates, fail),
+    createProject(readModels.callPatterns, docs.callPatterns, fail),
+    createProject(readModels.phoneNumbers, docs.phoneNumbers, fail),
     createProject(readModels.connections, docs.connections, fail),
     createProject(readModels.suppressions, docs.suppressions, fail),
     createProject(readModels.broadcasts, docs.broadcasts, fail),
