@@ -115,8 +115,12 @@ describe('calls', () => {
   });
 
   it('ring as long as they are let', async () => {
-    const { sid } = await call({ to: '+12025557464', timeout: 20 });
-    expect((await running.client().calls(sid).fetch()).endTime).toEqual(new Date('2026-05-04T03:02:21Z'));
+    const unanswered = await call({ to: '+12025557464', timeout: 20 });
+    expect((await running.client().calls(unanswered.sid).fetch()).endTime).toEqual(
+      new Date('2026-05-04T03:02:21Z'),
+    );
+    const { sid } = await call({ timeout: 2 });
+    expect((await running.client().calls(sid).fetch()).startTime).toEqual(new Date('2026-05-04T03:02:03Z'));
   });
 
   it('say who answers to those who want to know', async () => {
@@ -219,6 +223,8 @@ describe('calls', () => {
       expect(sound.toString('ascii', 0, 4) + sound.toString('ascii', 8, 16)).toBe('RIFFWAVEfmt ');
       expect(sound.readUInt32LE(4)).toBe(sound.length - 8);
       expect(sound.readUInt32LE(40)).toBe(sound.length - 44);
+      // As many bytes as a second has.
+      expect(sound.readUInt32LE(40)).toBe(sound.readUInt32LE(28));
     }
     await call({ recordingStatusCallback: running.receiver.url, ...told() });
     expect(await running.callbacks(9)).toHaveLength(9);

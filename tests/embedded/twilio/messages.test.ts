@@ -45,6 +45,7 @@ describe('text messages', () => {
     ['a'.repeat(161), '2'],
     ['ш'.repeat(71), '2'],
     ['a'.repeat(1600), '11'],
+    ['👋'.repeat(1600), '49'],
   ])('are counted in segments', async (body, numSegments) => {
     expect(await send({ body })).toMatchObject({ numSegments });
   });
@@ -83,14 +84,15 @@ describe('text messages', () => {
     ['+12025530007', 'undelivered', 30007, ['queued', 'sent', 'undelivered']],
     ['+12025530008', 'undelivered', 30008, ['queued', 'sent', 'undelivered']],
   ])('to %s are %s', async (to, status, errorCode, statuses) => {
-    const { sid } = await send({ to, statusCallback: running.receiver.url });
+    const created = await send({ to, statusCallback: running.receiver.url });
+    expect(created).toMatchObject({ status: 'queued', errorCode: null, errorMessage: null, dateSent: null });
     const callbacks = await running.callbacks(statuses.length);
     expect(callbacks.map(({ params }) => params['MessageStatus'])).toEqual(statuses);
     expect(callbacks.map(({ params }) => params['ErrorCode'])).toEqual([
       ...statuses.slice(1).map(() => undefined),
       String(errorCode),
     ]);
-    expect(await running.client().messages(sid).fetch()).toMatchObject({
+    expect(await running.client().messages(created.sid).fetch()).toMatchObject({
       status,
       errorCode,
       errorMessage: expect.stringMatching(/./),
@@ -120,6 +122,8 @@ describe('text messages', () => {
     [21609, { To: theirs, From: ours, Body: 'x', StatusCallback: '/hooks' }, '/hooks'],
     [21609, { To: theirs, From: ours, Body: 'x', StatusCallback: 'ftp://example.com/' }, 'ftp'],
     [21609, { To: theirs, From: ours, Body: 'x', StatusCallback: 'http://a:b@example.com/' }, 'valid URL'],
+    [21609, { To: theirs, From: ours, Body: 'x', StatusCallback: 'http://a_b.example.com/' }, 'a_b'],
+    [21609, { To: theirs, From: ours, Body: 'x', StatusCallback: 'http://example.com/#a' }, '#a'],
     [20001, { To: theirs, MessagingServiceSid: 'MG1', Body: 'x' }, 'MessagingServiceSid'],
     [20001, { To: theirs, From: ours, MediaUrl: 'https://example.com/a.png' }, 'MediaUrl'],
   ])('are refused with %s for %j', async (code, form, words) => {
