@@ -1,4 +1,5 @@
 import { decodeOrThrow } from '../domain/codecs/decode.js';
+import { DomainError } from '../domain/errors.js';
 import { PolicyId, type SendingPolicy } from '../domain/policy/policy.js';
 import type { Cause } from './event-log.js';
 import { createManageVersioned } from './manage-versioned.js';
@@ -16,8 +17,11 @@ export const createManagePolicy = ({ policies }: Pick<Repositories, 'policies'>)
     },
     /** @throws DomainError `conflict` when the version is not `expectedVersion` */
     change: async (policy: SendingPolicy, cause: Cause, expectedVersion?: number) => {
-      const isNew = (await load(id)).revision === undefined && (expectedVersion ?? 0) === 0;
-      return isNew ? create(id, policy, cause) : revise(id, policy, cause, expectedVersion);
+      const { revision } = await load(id);
+      if (revision !== undefined) return revise(id, policy, cause, expectedVersion);
+      if (expectedVersion !== undefined && expectedVersion !== 0)
+        throw DomainError.conflict(`Version ${expectedVersion} is not the latest.`);
+      return create(id, policy, cause);
     },
   };
 };

@@ -57,3 +57,37 @@ export const startOf = (date: CalendarDate, zone: TimeZone, days = 0): Instant =
 
 /** Monday is 1, Sunday is 7. */
 export const weekdayOf = (date: CalendarDate): number => Temporal.PlainDate.from(date).dayOfWeek;
+
+/** What the clocks of `zone` show at `instant`: the date, and the time of day as `HH:MM:SS.mmm`. */
+export const wallClockAt = (
+  instant: Instant,
+  zone: TimeZone,
+): { readonly date: CalendarDate; readonly time: string } => {
+  const local = inZone(instant, zone).toPlainDateTime();
+  return {
+    date: toDate(local.toPlainDate()),
+    time: local.toPlainTime().toString({ smallestUnit: 'millisecond' }),
+  };
+};
+
+/** The date `days` days later. */
+export const daysAfter = (date: CalendarDate, days: number): CalendarDate =>
+  toDate(Temporal.PlainDate.from(date).add({ days }));
+
+/** The instants, in order, at which the clocks of `zone` show a time: two where it comes twice. Where it is skipped, as long before and after. */
+export const instantsOf = (date: CalendarDate, time: string, zone: TimeZone): readonly Instant[] => {
+  const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
+  const [first, last] = (['earlier', 'later'] as const).map((disambiguation) =>
+    toInstant(local.toZonedDateTime(zone, { disambiguation }).toInstant()),
+  );
+  return [...new Set([first, last])].flatMap((instant) => instant ?? []);
+};
+
+/** When the clocks of `zone` are changed for the first time after `instant`, if they are until `end`. */
+export const clockChange = (instant: Instant, end: Instant, zone: TimeZone): Instant | undefined => {
+  const from = inZone(instant, zone);
+  // Looking for a change is slow, and there is one only if the offset differs: two a day are never made.
+  if (from.offsetNanoseconds === inZone(end, zone).offsetNanoseconds) return undefined;
+  const change = from.getTimeZoneTransition('next');
+  return change === null ? undefined : toInstant(change.toInstant());
+};

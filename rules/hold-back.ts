@@ -1,17 +1,12 @@
 import { decodeOrThrow } from '../domain/codecs/decode.js';
-import { type CalendarDate, DateTime, Instant, type TimeZone } from '../domain/codecs/time.js';
+import { Instant, type TimeZone } from '../domain/codecs/time.js';
 import type { Channel } from '../domain/codecs/values.js';
-import {
-  type FrequencyCap,
-  type QuietHours,
-  type SendingLimits,
-  secondsOf,
-  type Weekday,
-} from '../domain/connection/limits.js';
+import type { FrequencyCap, QuietHours, SendingLimits } from '../domain/connection/limits.js';
+import { inWords, millisecondsOf } from '../domain/connection/period.js';
 import type { RecentMessage } from '../domain/lead/state.js';
 import type { ChannelPolicy } from '../domain/policy/policy.js';
 import type { Reason } from '../domain/run/events.js';
-import { dateAt, instantOf, startOf, weekdayOf } from './calendar.js';
+import { quietUntil } from './quiet-hours.js';
 
 /** What a message to a lead has to wait for. */
 export interface Limits extends Pick<SendingLimits, 'quietHours' | 'perLead'> {
@@ -24,85 +19,64 @@ export interface Wait {
   readonly reason: Reason;
 }
 
-const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const day = 24 * 3600 * 1000;
+/** Quiet hours come again every week: a time that they do not leave by then never comes. */
+const quietHorizon = 8 * day;
 
-const dayAfter = (date: CalendarDate, days: number, zone: TimeZone): CalendarDate =>
-  dateAt(startOf(date, zone, days), zone);
+const later = (instant: Instant, milliseconds: number): Instant =>
+  decodeOrThrow(Instant, new Date(Date.parse(instant) + milliseconds).toISOString());
 
-/** The end of the quiet hours that begin on `date`, if `now` is in them. */
-const quietUntil = (
-  quiet: QuietHours,
-  date: CalendarDate,
-  now: Instant,
-  zone: TimeZone,
-): Instant | undefined => {
-  const weekday = weekdays[weekdayOf(date) - 1];
-  if (quiet.days !== undefined && (weekday === undefined || !quiet.days.includes(weekday))) return undefined;
-  const at = (day: CalendarDate, time: string): Instant =>
-    instantOf(decodeOrThrow(DateTime, `${day}T${time}`), zone);
-  const end = at(quiet.from < quiet.to ? date : dayAfter(date, 1, zone), quiet.to);
-  return at(date, quiet.from) <= now && now < end ? end : undefined;
+const afterCap = ({ max, per }: FrequencyCap, counted: readonly RecentMessage[]): Wait | undefined => {
+  const times = counted.map(({ at }) => at).sort();
+  const first = times.at(-max);
+  if (first === undefined) return undefined;
+  const message = `Already ${max} ${max === 1 ? 'message' : 'messages'} in ${inWords(per)}.`;
+  return { dueAt: later(first, millisecondsOf(per)), reason: { code: 'frequency-cap', message } };
 };
 
-const afterQuietHours = (quiet: QuietHours, now: Instant, zone: TimeZone): Wait | undefined => {
-  const today = dateAt(now, zone);
-  // Those of yesterday may still go on.
-  const ends = [dayAfter(today, -1, zone), today].flatMap((date) => quietUntil(quiet, date, now, zone) ?? []);
-  const dueAt = ends.sort().at(-1);
-  if (dueAt === undefined) return undefined;
-  const message = `Quiet hours from ${quiet.from} to ${quiet.to} (${zone}).`;
-  return { dueAt, reason: { code: 'quiet-hours', message } };
-};
+/** The cap that holds the longest: nothing goes before it is over, and none holds after that. */
+const longestCap = (limits: readonly Limits[], now: Instant): Wait | undefined =>
+  limits
+    .flatMap(({ perLead = [], counted }) => perLead.flatMap((cap) => afterCap(cap, counted) ?? []))
+    .filter(({ dueAt }) => dueAt > now)
+    .sort((one, other) => (one.dueAt < other.dueAt ? 1 : -1))[0];
 
-const afterCap = (
-  { max, per }: FrequencyCap,
-  counted: readonly RecentMessage[],
-  now: Instant,
-): Wait | undefined => {
-  const last = counted
-    .map(({ at }) => at)
-    .sort()
-    .at(-max);
-  if (last === undefined) return undefined;
-  const dueAt = decodeOrThrow(Instant, new Date(Date.parse(last) + secondsOf(per) * 1000).toISOString());
-  const times = max === 1 ? 'message' : 'messages';
-  return dueAt > now
-    ? {
-        dueAt,
-        reason: { code: 'frequency-cap', message: `The lead had ${max} ${times} within ${per} already.` },
-      }
-    : undefined;
+const afterQuietHours = (quiet: QuietHours, at: Instant, leadZone: TimeZone): Wait | undefined => {
+  const { from, to, timeZone = 'lead' } = quiet;
+  const zone = timeZone === 'lead' ? leadZone : timeZone;
+  const dueAt = quietUntil(quiet, at, zone);
+  const message = `Quiet hours from ${from} to ${to} (${zone}).`;
+  return dueAt && { dueAt, reason: { code: 'quiet-hours', message } };
 };
-
-const nextWait = (limits: readonly Limits[], now: Instant, zone: TimeZone): Wait | undefined => {
-  for (const { quietHours, perLead = [], counted } of limits) {
-    const quiet = quietHours && afterQuietHours(quietHours, now, quietHours.timeZone ?? zone);
-    if (quiet !== undefined) return quiet;
-    for (const cap of perLead) {
-      const wait = afterCap(cap, counted, now);
-      if (wait !== undefined) return wait;
-    }
-  }
-  return undefined;
-};
-
-/** More waits than any sensible limits chain; then the step looks again. */
-const maxWaits = 50;
 
 /**
- * When a message may go at the earliest, by every limit: after quiet hours a cap may hold it back, and after that
- * quiet hours again. The reason is the first that held it.
+ * When a message may go at the earliest, by every limit, and what it waits for until then. Quiet hours that together
+ * leave no time at all put it off by a day, so that it goes once they have been mended.
  * @param zone the lead's, for quiet hours that name none
  * @returns `undefined` where it may go now
  */
 export const holdBack = (limits: readonly Limits[], now: Instant, zone: TimeZone): Wait | undefined => {
-  let held: Wait | undefined;
-  for (let count = 0; count < maxWaits; count++) {
-    const wait = nextWait(limits, held?.dueAt ?? now, zone);
-    if (wait === undefined) break;
-    held = { dueAt: wait.dueAt, reason: held?.reason ?? wait.reason };
+  const quietHours = limits.flatMap((some) => some.quietHours ?? []);
+  const quietAt = (at: Instant): Wait | undefined =>
+    quietHours.flatMap((quiet) => afterQuietHours(quiet, at, zone) ?? [])[0];
+
+  const cap = longestCap(limits, now);
+  const reasons: Reason[] = cap === undefined ? [] : [cap.reason];
+  let dueAt = cap?.dueAt ?? now;
+  const end = later(dueAt, quietHorizon);
+  for (let quiet = quietAt(dueAt); quiet !== undefined; quiet = quietAt(dueAt)) {
+    reasons.push(quiet.reason);
+    if (quiet.dueAt > end) {
+      reasons.push({ code: 'quiet-hours', message: 'Together they never leave a time to send.' });
+      dueAt = later(now, day);
+      break;
+    }
+    dueAt = quiet.dueAt;
   }
-  return held;
+  const [first] = reasons;
+  if (first === undefined) return undefined;
+  const messages = new Set(reasons.map(({ message }) => message));
+  return { dueAt, reason: { code: first.code, message: [...messages].join(' ') } };
 };
 
 const names: Readonly<Record<Channel, string>> = {

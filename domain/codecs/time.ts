@@ -1,5 +1,5 @@
 import type * as t from 'io-ts';
-import { pattern, text } from './text.js';
+import { oneOf, pattern, text } from './text.js';
 
 const offsetDateTime =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
@@ -79,3 +79,16 @@ export const TimeZone = text('TimeZone', {
   fits: (input) => /^(?:UTC|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+){1,2})$/.test(input) && isTimeZone(input),
 });
 export type TimeZone = t.TypeOf<typeof TimeZone>;
+
+/** Monday first, as ISO 8601 counts them. */
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export const Weekday = oneOf('Weekday', weekdays);
+export type Weekday = t.TypeOf<typeof Weekday>;

@@ -1,89 +1,98 @@
 import * as t from 'io-ts';
+import { checked } from '../codecs/checked.js';
 import { list } from '../codecs/collections.js';
 import { integer } from '../codecs/numbers.js';
 import { closed } from '../codecs/struct.js';
-import { oneOf, pattern, RefinedType } from '../codecs/text.js';
-import { Duration, TimeZone } from '../codecs/time.js';
+import { pattern, RefinedType } from '../codecs/text.js';
+import { TimeZone, Weekday, weekdays } from '../codecs/time.js';
+import { recentMessageCount } from '../lead/state.js';
+import { millisecondsOf, Period } from './period.js';
 
 /** On the clock of 24 hours. */
-export const TimeOfDay = pattern('TimeOfDay', /^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time, such as 08:30');
-export type TimeOfDay = t.TypeOf<typeof TimeOfDay>;
-
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export const Weekday = oneOf('Weekday', weekdays);
-export type Weekday = t.TypeOf<typeof Weekday>;
-
-const QuietHoursShape = closed(
-  'QuietHours',
-  /** `from` after `to` goes over midnight, and belongs to the day on which it begins. */
-  { from: TimeOfDay, to: TimeOfDay },
-  {
-    /** The lead's own zone where it has one, else the flow's, unless a zone is named. */
-    timeZone: TimeZone,
-    /** Every day unless given. */
-    days: list(Weekday, { min: 1, max: 7 }),
-  },
+const TimeOfDay = pattern('TimeOfDay', /^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time, such as 08:30');
+const EndTime = pattern(
+  'TimeOfDay',
+  /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
+  'must be a time, such as 08:30 or 24:00',
 );
-type QuietHoursShape = t.TypeOf<typeof QuietHoursShape>;
 
-/** When nothing goes out. Never the whole day, so that there is always a time when it does. */
-export const QuietHours = new RefinedType<QuietHoursShape>(
-  'QuietHours',
-  QuietHoursShape.is,
-  (input, context) => {
-    const decoded = QuietHoursShape.validate(input, context);
-    return decoded._tag === 'Right' && decoded.right.from === decoded.right.to
-      ? t.failure(
-          decoded.right.to,
-          [...context, { key: 'to', type: TimeOfDay, actual: decoded.right.to }],
-          'must differ from `from`',
-        )
-      : decoded;
+const isHoursZone = (input: unknown): input is 'lead' | TimeZone => input === 'lead' || TimeZone.is(input);
+
+/** The lead's own time zone, or one for all leads. */
+const HoursZone = new RefinedType(
+  'HoursZone',
+  isHoursZone,
+  (input, context) =>
+    isHoursZone(input)
+      ? t.success(input)
+      : t.failure(input, context, 'must be lead or a time zone, such as Europe/Berlin'),
+  { type: 'string', default: 'lead', examples: ['lead', 'Europe/Berlin'] },
+);
+
+/** When nothing goes out. Hours that go over midnight belong to the day on which they begin. */
+export const QuietHours = checked(
+  closed(
+    'QuietHours',
+    { from: TimeOfDay, to: EndTime },
+    {
+      /** The lead's unless given, and where that is not known the flow's. */
+      timeZone: HoursZone,
+      /** Every day unless given. */
+      days: list(Weekday, { min: 1, max: 7 }),
+    },
+  ),
+  ({ from, to, days = weekdays }) => {
+    if (from === to)
+      return { at: ['to'], message: 'must not be the same as from; a whole day is from 00:00 to 24:00' };
+    return from === '00:00' && to === '24:00' && weekdays.every((day) => days.includes(day))
+      ? { at: ['days'], message: 'must leave a day out: there would never be a time to send' }
+      : undefined;
   },
-  { type: 'object' },
 );
 export type QuietHours = t.TypeOf<typeof QuietHours>;
 
-const longest = 31 * 24 * 3600;
-
-/** The seconds of a duration without months and years; a day has 24 hours. */
-export const secondsOf = (duration: string): number => {
-  const [, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] =
-    /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/.exec(duration) ?? [];
-  return (
-    ((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 3600 + Number(minutes) * 60 + Number(seconds)
-  );
-};
-
-/** A duration of one second to 31 days, in which something is counted. */
-export const Period = new RefinedType<Duration>(
-  'Period',
-  (input): input is Duration => Duration.is(input) && secondsOf(input) >= 1 && secondsOf(input) <= longest,
-  (input, context) =>
-    Duration.is(input) && secondsOf(input) >= 1 && secondsOf(input) <= longest
-      ? t.success(input)
-      : t.failure(input, context, 'must be a duration of 1 second to 31 days, such as PT1H or P7D'),
-  { type: 'string', examples: ['PT1H', 'P7D'] },
-);
-
-/** At most `max` messages to one lead within any such period. The state of a lead remembers no more than 100. */
+/** At most so many messages to one lead within any such period. A lead's state remembers no more messages. */
 export const FrequencyCap = closed('FrequencyCap', {
-  max: integer('CapMax', { min: 1, max: 100 }),
+  max: integer('CapMax', { min: 1, max: recentMessageCount }),
   per: Period,
 });
 export type FrequencyCap = t.TypeOf<typeof FrequencyCap>;
 
-/** At most `max` messages through a connection within any such period. */
+/** At most so many messages through a connection within any such period. */
 export const Throttle = closed('Throttle', {
   max: integer('ThrottleMax', { min: 1, max: 1_000_000 }),
   per: Period,
 });
 export type Throttle = t.TypeOf<typeof Throttle>;
 
+/** What holds messages back from one lead. */
+export const leadLimits = { quietHours: QuietHours, perLead: list(FrequencyCap, { min: 1, max: 10 }) };
+
+interface LeadLimits {
+  readonly perLead?: readonly FrequencyCap[];
+}
+
+/** A cap that can never hold anything back, because another one always does before, is a slip of the pen. */
+export const idleCapIn = ({ perLead = [] }: LeadLimits) => {
+  const index = perLead.findIndex((cap, own) =>
+    perLead.some(
+      (other, its) =>
+        other.max <= cap.max &&
+        millisecondsOf(other.per) >= millisecondsOf(cap.per) &&
+        (other.max < cap.max || millisecondsOf(other.per) > millisecondsOf(cap.per) || its < own),
+    ),
+  );
+  return index === -1
+    ? undefined
+    : {
+        at: ['perLead', String(index)] as const,
+        message: 'never holds anything back: another cap is stricter, or the same',
+      };
+};
+
 /** What holds back the messages of a connection. Nothing does unless it is given. */
-export const SendingLimits = closed(
-  'SendingLimits',
-  {},
-  { quietHours: QuietHours, perLead: list(FrequencyCap, { min: 1, max: 10 }), throttle: Throttle },
+export const SendingLimits = checked(
+  closed('SendingLimits', {}, { ...leadLimits, throttle: Throttle }),
+  idleCapIn,
 );
 export type SendingLimits = t.TypeOf<typeof SendingLimits>;

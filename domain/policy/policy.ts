@@ -1,24 +1,26 @@
 import type * as t from 'io-ts';
-import { list } from '../codecs/collections.js';
+import { checked } from '../codecs/checked.js';
 import { closed } from '../codecs/struct.js';
 import { oneOf } from '../codecs/text.js';
-import { FrequencyCap, QuietHours } from '../connection/limits.js';
+import { idleCapIn, leadLimits } from '../connection/limits.js';
 import { defineVersioned, type VersionedEvent } from '../versioned.js';
 
 /** There is one. */
 export const PolicyId = oneOf('PolicyId', ['sending']);
 export type PolicyId = t.TypeOf<typeof PolicyId>;
 
-const ChannelPolicy = closed(
-  'ChannelPolicy',
-  {},
-  {
-    /** `opt-out` unless given: leads are written to until they say no. With `opt-in`, only those who have said yes. */
-    consent: oneOf('ConsentRule', ['opt-in', 'opt-out']),
-    quietHours: QuietHours,
-    /** Counts every message of the channel to the lead, whatever connection it went through. */
-    perLead: list(FrequencyCap, { min: 1, max: 10 }),
-  },
+const ChannelPolicy = checked(
+  closed(
+    'ChannelPolicy',
+    {},
+    {
+      /** `opt-out` unless given: leads are written to until they say no. With `opt-in`, only those who have said yes. */
+      consent: oneOf('ConsentRule', ['opt-in', 'opt-out']),
+      /** Its caps count every message of the channel to the lead, whatever connection it went through. */
+      ...leadLimits,
+    },
+  ),
+  idleCapIn,
 );
 export type ChannelPolicy = t.TypeOf<typeof ChannelPolicy>;
 

@@ -2,14 +2,11 @@ import * as t from 'io-ts';
 import { list } from '../../domain/codecs/collections.js';
 import { closed } from '../../domain/codecs/struct.js';
 import { taggedUnion } from '../../domain/codecs/tagged-union.js';
-import { oneOf } from '../../domain/codecs/text.js';
-import { CalendarDate } from '../../domain/codecs/time.js';
+import { CalendarDate, Weekday, weekdays } from '../../domain/codecs/time.js';
 import { dateAt, startOf, weekdayOf } from '../calendar.js';
 import { defineCondition } from '../condition.js';
 
 const base = { type: t.literal('current-date') };
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-const Weekday = oneOf('Weekday', weekdays);
 
 const settings = taggedUnion(
   'CurrentDate',

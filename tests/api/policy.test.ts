@@ -10,6 +10,7 @@ describe('the sending policy', () => {
     const policy = {
       sms: { consent: 'opt-in', quietHours: { from: '21:00', to: '08:00', timeZone: 'Europe/Berlin' } },
     };
+    expect((await put(path, policy, { headers: { 'if-match': '"1"' } })).status).toBe(412);
     const made = await put(path, policy, { headers: { 'if-match': '"0"' } });
     expect([made.status, made.body, made.headers.get('etag')]).toEqual([
       200,
@@ -32,10 +33,34 @@ describe('the sending policy', () => {
     [{ sms: { perLead: [{ max: 1, per: 'P1M' }] } }, ['sms.perLead[0].per']],
     [{ sms: { perLead: [{ max: 1, per: 'P32D' }] } }, ['sms.perLead[0].per']],
     [{ sms: { perLead: [{ max: 1, per: 'PT0S' }] } }, ['sms.perLead[0].per']],
+    [
+      {
+        sms: {
+          perLead: [
+            { max: 1, per: 'PT1H' },
+            { max: 1, per: 'P1D' },
+          ],
+        },
+      },
+      ['sms.perLead[0]'],
+    ],
+    [{ phone: { quietHours: { from: '00:00', to: '24:00' } } }, ['phone.quietHours.days']],
     [{ phone: { throttle: { max: 1, per: 'PT1S' } } }, ['phone.throttle']],
   ])('that makes no sense is refused with every path: %j', async (policy, paths) => {
     const answer = await put(path, policy);
     expect([answer.status, [...pathsOf(answer)]]).toEqual([400, paths]);
     expect(storedTypes()).toEqual([]);
+  });
+});
+
+describe('the API description', () => {
+  test('says what quiet hours are made of', async () => {
+    const { body } = await get('/openapi.json');
+    expect(body.components.schemas.QuietHours).toMatchObject({
+      type: 'object',
+      required: ['from', 'to'],
+      properties: { timeZone: { default: 'lead' }, days: { type: 'array', minItems: 1, maxItems: 7 } },
+      additionalProperties: false,
+    });
   });
 });

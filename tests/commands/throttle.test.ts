@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createThrottles } from '../../commands/throttle.js';
+import { createThrottles, type ReserveSlot } from '../../commands/throttle.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { Instant } from '../../domain/codecs/time.js';
 import { Throttle } from '../../domain/connection/limits.js';
@@ -11,31 +11,74 @@ const at = (milliseconds: number): Instant =>
 const since = (instant: Instant): number => Date.parse(instant) - start;
 const throttleOf = (max: number, per: string): Throttle => decodeOrThrow(Throttle, { max, per });
 
-interface Arrival {
+const second = 1000;
+const minute = 60 * second;
+
+interface Message {
   readonly key: string;
   readonly at: number;
+  /** How late it comes when it was told to come later; never, if it is not given. */
+  readonly late?: number;
 }
 
-/** Lets messages arrive, each again when it was told to (and a little late), until all have gone. */
-const run = (throttle: Throttle, arrivals: readonly Arrival[], lateness = 0): readonly Arrival[] => {
-  const reserve = createThrottles();
-  const queue = [...arrivals];
-  const gone: Arrival[] = [];
-  while (queue.length > 0) {
-    queue.sort((left, right) => left.at - right.at);
-    const next = queue.shift();
-    if (next === undefined) break;
-    const told = since(reserve('default', throttle, next.key, at(next.at)));
-    if (told === next.at) gone.push(next);
-    else queue.push({ key: next.key, at: told + (next.key.length % 2 === 0 ? lateness : 0) });
+/** What became of a message: the times that it was told, the last of which it went at if it came. */
+interface Outcome extends Message {
+  readonly told: readonly number[];
+  readonly went?: number;
+}
+
+/** Lets messages ask, and ask again when they were told to, until all have gone or stayed away; in the order in which they first asked. */
+const run = (
+  throttle: Throttle,
+  messages: readonly Message[],
+  reserve: ReserveSlot = createThrottles(),
+): readonly Outcome[] => {
+  const arrivals = [...messages].sort((one, other) => one.at - other.at);
+  const outcomes = new Map<string, Outcome>(arrivals.map((one) => [one.key, { ...one, told: [] }]));
+  const coming = arrivals.map(({ key, at: when }) => ({ key, when }));
+  for (let next = coming.shift(); next !== undefined; next = coming.shift()) {
+    const { key, when } = next;
+    const outcome = outcomes.get(key);
+    if (outcome === undefined) continue;
+    const told = since(reserve('default', throttle, key, at(when)));
+    expect(told).toBeGreaterThanOrEqual(when);
+    outcomes.set(key, {
+      ...outcome,
+      told: [...outcome.told, told],
+      ...(told === when ? { went: when } : {}),
+    });
+    if (told === when || outcome.late === undefined) continue;
+    const again = told + outcome.late;
+    const place = coming.findIndex((other) => other.when > again);
+    coming.splice(place === -1 ? coming.length : place, 0, { key, when: again });
   }
-  return gone;
+  return [...outcomes.values()];
 };
 
-const worst = (gone: readonly Arrival[], period: number): number =>
-  Math.max(
-    ...gone.map(({ at: from }) => gone.filter((one) => one.at >= from && one.at < from + period).length),
+const wentOf = (outcomes: readonly Outcome[]): readonly number[] =>
+  outcomes.flatMap(({ went }) => went ?? []).sort((one, other) => one - other);
+
+/** The most that went in any period, wherever it begins. */
+const mostIn = (period: number, went: readonly number[]): number => {
+  let most = 0;
+  let first = 0;
+  for (const [index, time] of went.entries()) {
+    while ((went[first] ?? time) + period <= time) first += 1;
+    most = Math.max(most, index - first + 1);
+  }
+  return most;
+};
+
+/** Messages with times from 0 to 20 seconds; `late` says how late they come. */
+const messagesWith = (late: fc.Arbitrary<number | undefined>) =>
+  fc.array(fc.tuple(fc.nat(20 * second), late), { minLength: 1, maxLength: 60, size: 'max' }).map((some) =>
+    some.map(([when, lateness], no): Message => {
+      const message = { key: `message-${no}`, at: when };
+      return lateness === undefined ? message : { ...message, late: lateness };
+    }),
   );
+
+const rates = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }));
 
 describe('a throttle', () => {
   it('lets through what fits, and tells the others when to come', () => {
@@ -48,42 +91,114 @@ describe('a throttle', () => {
     expect(since(reserve('other', two, 'f', at(0)))).toBe(0);
   });
 
-  it('gives the place of one that does not come to others, after a while', () => {
-    const reserve = createThrottles();
-    const one = throttleOf(1, 'PT1S');
-    reserve('default', one, 'a', at(0));
-    reserve('default', one, 'b', at(0));
-    const later = 20 * 60 * 1000;
-    expect(since(reserve('default', one, 'c', at(later)))).toBe(later);
-  });
-
-  const arrivals = fc
-    .array(fc.nat(20_000), { minLength: 1, maxLength: 60, size: 'max' })
-    .map((times) => times.map((time, no) => ({ key: 'k'.repeat((no % 7) + 1) + no, at: time })));
-
-  it('is never exceeded in any period, whoever comes when, and however late; everybody goes once', () => {
+  it('gives each that waits the first place after those before it, keeps the order, and keeps its word', () => {
+    // Some never come again: their places stay theirs.
+    const messages = messagesWith(fc.constantFrom(0, 0, 0, undefined));
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 5 }),
-        fc.integer({ min: 1, max: 5 }),
-        fc.nat(700),
-        arrivals,
-        (max, seconds, lateness, coming) => {
-          const gone = run(throttleOf(max, `PT${seconds}S`), coming, lateness);
-          expect(gone.map(({ key }) => key).sort()).toEqual(coming.map(({ key }) => key).sort());
-          expect(worst(gone, seconds * 1000)).toBeLessThanOrEqual(max);
-        },
-      ),
-    );
-  });
-
-  it('is used to the full: who comes in time waits no longer than the messages before it need', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 50 }), (max, count) => {
-        const coming = Array.from({ length: count }, (_, no) => ({ key: `k${no}`, at: 0 }));
-        const last = Math.max(...run(throttleOf(max, 'PT1S'), coming).map((one) => one.at));
-        expect(last).toBe(Math.floor((count - 1) / max) * 1000);
+      fc.property(rates, messages, ([max, seconds], some) => {
+        const period = seconds * second;
+        const places: number[] = [];
+        for (const { at: asked, told, late, went } of run(throttleOf(max, `PT${seconds}S`), some)) {
+          const full = places.at(-max);
+          const place = Math.max(asked, places.at(-1) ?? 0, full === undefined ? 0 : full + period);
+          places.push(place);
+          expect(told[0]).toBe(place);
+          if (place === asked || late !== undefined) expect(went).toBe(place);
+        }
       }),
     );
+  });
+
+  it('is never exceeded in any period, however late the messages come; and everybody goes', () => {
+    const late = fc.oneof(fc.constant(0), fc.nat(second), fc.nat(minute - 1), fc.constant(undefined));
+    fc.assert(
+      fc.property(rates, messagesWith(late), ([max, seconds], some) => {
+        const outcomes = run(throttleOf(max, `PT${seconds}S`), some);
+        expect(mostIn(seconds * second, wentOf(outcomes))).toBeLessThanOrEqual(max);
+        for (const { late: lateness, went } of outcomes)
+          if (lateness !== undefined) expect(went).toBeDefined();
+      }),
+    );
+  });
+
+  it.each([
+    [1, 50],
+    [7, 100],
+    [1000, 3500],
+    [5000, 12_000],
+  ])('is used to the full: with %d a minute, %d messages at once go in so many minutes', (max, count) => {
+    const messages = Array.from({ length: count }, (_, no) => ({ key: `message-${no}`, at: 0, late: 0 }));
+    const went = wentOf(run(throttleOf(max, 'PT1M'), messages));
+    expect(went).toEqual(messages.map((_, no) => Math.floor(no / max) * minute));
+  });
+
+  it('of a great rate is held all the same, and a place is free a thousandth of the period later at most', () => {
+    const max = 3000;
+    const messages = Array.from({ length: 2 * max }, (_, no) => ({
+      key: `message-${no}`,
+      at: no * 17,
+      late: 0,
+    }));
+    const outcomes = run(throttleOf(max, 'PT1M'), messages);
+    expect(mostIn(minute, wentOf(outcomes))).toBeLessThanOrEqual(max);
+    const places: number[] = [];
+    for (const { at: asked, went = Number.NaN } of outcomes) {
+      const full = places.at(-max);
+      const exact = Math.max(asked, full === undefined ? 0 : full + minute);
+      places.push(exact);
+      expect(went).toBeGreaterThanOrEqual(exact);
+      expect(went).toBeLessThanOrEqual(exact + 2 * Math.ceil(minute / 1024));
+    }
+  });
+
+  it('takes a message that comes more than an hour after its time for a new one', () => {
+    const one = throttleOf(1, 'PT1S');
+    const queue = () => {
+      const reserve = createThrottles();
+      for (const key of ['a', 'b']) reserve('default', one, key, at(0));
+      return reserve;
+    };
+    const inTime = queue();
+    expect(since(inTime('default', one, 'other', at(60 * minute)))).toBe(60 * minute);
+    expect(since(inTime('default', one, 'b', at(60 * minute)))).toBe(60 * minute + second);
+    expect(since(inTime('default', one, 'c', at(60 * minute)))).toBe(60 * minute + 2 * second);
+    const tooLate = queue();
+    const later = 60 * minute + 2 * second;
+    for (const [key, told] of [
+      ['other', later],
+      ['c', later + second],
+      ['b', later + 2 * second],
+    ] as const)
+      expect(since(tooLate('default', one, key, at(later)))).toBe(told);
+  });
+
+  it('does not wait longer than a minute for one that was told twice and does not come', () => {
+    const reserve = createThrottles();
+    const one = throttleOf(1, 'PT1S');
+    for (const key of ['a', 'b', 'c', 'd']) reserve('default', one, key, at(0));
+    // b comes so late that c, in time, is told a second time, and then stays away.
+    expect(since(reserve('default', one, 'b', at(1900)))).toBe(1900);
+    expect(since(reserve('default', one, 'c', at(2000)))).toBe(2900);
+    expect(since(reserve('default', one, 'd', at(3000)))).toBe(4000);
+    expect(since(reserve('default', one, 'd', at(2900 + minute)))).toBe(2900 + minute);
+  });
+
+  it('that is changed counts what has gone, and places anew', () => {
+    const reserve = createThrottles();
+    const [slow, fast] = [throttleOf(1, 'PT1H'), throttleOf(3, 'PT1M')];
+    expect(['a', 'b', 'c'].map((key) => since(reserve('default', slow, key, at(0))))).toEqual([
+      0,
+      60 * minute,
+      120 * minute,
+    ]);
+    expect(['d', 'e', 'f'].map((key) => since(reserve('default', fast, key, at(1))))).toEqual([1, 1, minute]);
+    expect(since(reserve('default', fast, 'b', at(60 * minute)))).toBe(60 * minute);
+    expect(since(reserve('default', slow, 'c', at(120 * minute)))).toBe(120 * minute);
+  });
+
+  it('counts a message that is tried again as another one', () => {
+    const reserve = createThrottles();
+    const two = throttleOf(2, 'PT1M');
+    expect(['a', 'a', 'a'].map((key) => since(reserve('default', two, key, at(0))))).toEqual([0, 0, minute]);
   });
 });
