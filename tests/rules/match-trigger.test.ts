@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { Typed } from '../../domain/codecs/json.js';
+import { PhoneNumber } from '../../domain/codecs/values.js';
 import type { LeadEvent } from '../../domain/lead/events.js';
 import { eventKeys, flowKeys, startsFlow, triggerFaults } from '../../rules/match-trigger.js';
 import { triggerTypes } from '../../rules/triggers/index.js';
@@ -13,6 +14,12 @@ const order = activity('OrderPurchased', { items: [{ productId: 'book' }, { prod
 const signal = activity('CustomEventReceived', { name: 'Webinar attended' });
 const tagged: LeadEvent = { type: 'TagAdded', data: { tag: tag('vip') } };
 const starTagged: LeadEvent = { type: 'TagAdded', data: { tag: tag('*') } };
+const number = (text: string): PhoneNumber => decodeOrThrow(PhoneNumber, text);
+const wrote = (text: string): LeadEvent => ({
+  type: 'SmsReceived',
+  data: { providerId: 'SM1', from: number('+12025550123'), to: number('+15005550006'), text },
+});
+const answered: LeadEvent = { type: 'CallAnswered', data: { messageId: 'run.0', providerId: 'CA1' } };
 const requested = (name: string) => activity('FlowRequested', { flowId: name });
 
 type Row = readonly [trigger: Typed, event: LeadEvent, starts: boolean];
@@ -42,6 +49,16 @@ const rows: readonly Row[] = [
   [{ type: 'tag-added', tag: '*' }, tagged, false],
   [{ type: 'tag-added', tag: '*' }, starTagged, true],
   [{ type: 'tag-added' }, { type: 'TagRemoved', data: { tag: tag('vip') } }, false],
+  [{ type: 'sms-received' }, wrote('Hello'), true],
+  [{ type: 'sms-received' }, wrote(''), true],
+  [{ type: 'sms-received', keyword: 'Ja' }, wrote(' „JA“, gern!'), true],
+  [{ type: 'sms-received', keyword: 'straße' }, wrote('Straße 1'), true],
+  [{ type: 'sms-received', keyword: 'Ja' }, wrote('Na ja'), false],
+  [{ type: 'sms-received', keyword: 'Ja' }, wrote('Jahr'), false],
+  [{ type: 'sms-received', keyword: 'Ja' }, wrote('?!'), false],
+  [{ type: 'sms-received' }, answered, false],
+  [{ type: 'call-answered' }, answered, true],
+  [{ type: 'call-answered' }, wrote('Hello'), false],
   [{ type: 'by-hand' }, requested('welcome'), true],
   [{ type: 'by-hand' }, requested('goodbye'), false],
   [{ type: 'by-hand' }, form, false],
@@ -91,6 +108,9 @@ describe('the settings of a trigger', () => {
     [{ type: 'form-submitted', formId: 'a b' }, ['trigger.formId']],
     [{ type: 'form-submitted', form: 'contact' }, ['trigger.form']],
     [{ type: 'custom-event' }, ['trigger.name']],
+    [{ type: 'sms-received', keyword: 'two words' }, ['trigger.keyword']],
+    [{ type: 'sms-received', keyword: '' }, ['trigger.keyword']],
+    [{ type: 'call-answered', patternId: 'p' }, ['trigger.patternId']],
     [{ type: 'by-hand', flowId: 'welcome' }, ['trigger.flowId']],
     [{ type: 'constructor' }, ['trigger.type']],
   ])('%j have faults at %j', (trigger, paths) => {
