@@ -9,6 +9,7 @@ import type { Links } from '../links.js';
 import type { EmailMessage } from '../message.js';
 import { personalise, type Variables } from '../personalise.js';
 import { messageIdOf } from './message-id.js';
+import { oneLine } from './one-line.js';
 import { addPixel, trackLinks } from './rewrite-html.js';
 import { textPart } from './text-part.js';
 import { unsubscribeHeaders } from './unsubscribe.js';
@@ -34,9 +35,6 @@ export interface EmailDraft {
 export type Composed =
   | { readonly ok: true; readonly message: EmailMessage }
   | { readonly ok: false; readonly part: string; readonly message: string };
-
-/** Line breaks in a value must not become header lines. */
-const oneLine = (text: string): string => text.replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => {
   const result: { [P in K]?: V } = {};

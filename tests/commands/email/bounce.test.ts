@@ -16,7 +16,9 @@ describe('an answer of a mail server', () => {
     '551 user not found',
     '550 Invalid recipient nobody@example.com',
     '554 Recipient address does not exist',
-    '550 #5.1.0 Address rejected: no such user'.replace('5.1.0', '5.1.1'),
+    '550 #5.1.1 Address rejected',
+    '550 5.0.0 user unknown',
+    '550 5.1.0 no such user here',
   ])('says that the mailbox does not exist: %s', (answer) => {
     expect(isUnknownMailbox(answer)).toBe(true);
   });
@@ -31,6 +33,12 @@ describe('an answer of a mail server', () => {
     '550 5.4.1 Recipient address rejected: Access denied',
     '550 5.7.26 This mail is unauthenticated',
     '550 SPF check failed',
+    '550 5.1.8 Sender address rejected: Domain not found',
+    '550 5.1.0 Address rejected',
+    '550 Sender address rejected: Domain not found',
+    '550 Requested action not taken: mailbox unavailable; invalid DNS MX or A/AAAA resource record',
+    '550 mailbox unavailable: blocked by our policy',
+    '552 user quota exceeded, mailbox unavailable',
     '554 Message looks like spam',
     '535 5.7.8 Authentication failed: user unknown',
     '450 user unknown',
