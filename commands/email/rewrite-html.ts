@@ -2,15 +2,28 @@ import { RewritingStream } from 'parse5-html-rewriting-stream';
 
 type StartTag = Parameters<RewritingStream['emitStartTag']>[0];
 
-/** The URL of a link that may be tracked: `mailto:`, `tel:`, places on the page and everything strange may not. */
+const percentEncoded = (character: string): string =>
+  [...new TextEncoder().encode(character)]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('');
+
+/**
+ * The URL of a link that may be tracked: `mailto:`, `tel:`, places on the page and everything strange may not. In ASCII,
+ * as a browser would ask for it, since the header of a redirect can hold nothing else.
+ */
 const trackable = (href: string): string | undefined =>
-  /^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/i.test(href.trim()) ? href.trim() : undefined;
+  /^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/i.test(href.trim())
+    ? href.trim().replace(/[^!-~]/gu, percentEncoded)
+    : undefined;
 
 const isLink = ({ tagName }: StartTag): boolean => tagName === 'a' || tagName === 'area';
 
+/** Links in SVG have attributes with a prefix, which `emitStartTag` would write without. */
+const isHindrance = ({ name, value, prefix }: StartTag['attrs'][number]): boolean =>
+  (name === 'data-track' && value.toLowerCase() === 'off') || (prefix !== undefined && prefix !== '');
+
 const retarget = (tag: StartTag, track: (url: string) => string | undefined): StartTag | undefined => {
-  if (!isLink(tag) || tag.attrs.some(({ name, value }) => name === 'data-track' && value === 'off'))
-    return undefined;
+  if (!isLink(tag) || tag.attrs.some(isHindrance)) return undefined;
   const href = tag.attrs.find(({ name }) => name === 'href');
   const url = href === undefined ? undefined : trackable(href.value);
   const tracked = url === undefined ? undefined : track(url);
@@ -42,9 +55,14 @@ export const trackLinks = (html: string, track: (url: string) => string | undefi
 const escapeAttribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
-/** The text with an invisible picture at its end, which is fetched when the mail is opened. */
+/** Comments, elements whose content is text, and last what is looked for: the end tag of a body. */
+const endTags =
+  /<!--(?:-?>|.*?(?:--!?>|$))|<(script|style|title|textarea|xmp|iframe|noembed|noframes)\b.*?(?:<\/\1\b|$)|<\/body(?=[\s/>])/gis;
+
+/** The text with an invisible picture at the end of its body, which is fetched when the mail is opened. */
 export const addPixel = (html: string, url: string): string => {
   const pixel = `<img src="${escapeAttribute(url)}" width="1" height="1" alt="" style="display:none">`;
-  const end = html.toLowerCase().lastIndexOf('</body');
-  return end === -1 ? `${html}${pixel}` : `${html.slice(0, end)}${pixel}${html.slice(end)}`;
+  const ends = [...html.matchAll(endTags)].filter(([tag]) => tag.startsWith('</'));
+  const end = ends.at(-1)?.index ?? html.length;
+  return `${html.slice(0, end)}${pixel}${html.slice(end)}`;
 };
