@@ -22,6 +22,14 @@ describe('the text part of an e-mail', () => {
     );
   });
 
+  it('keeps the cells of a row apart, and the rows', () => {
+    const rows = '<tr><th>Product</th><th>Price</th></tr><tr><td>Shoes</td><td>20 €</td></tr>';
+    expect(textPart(`<table>${rows}</table>`)).toBe('Product Price\nShoes 20 €');
+    expect(textPart(`<table><tr><td><table>${rows}</table></td></tr><tr><td>Bye</td></tr></table>`)).toBe(
+      'Product Price\nShoes 20 €\n\nBye',
+    );
+  });
+
   it('runs no script and shows no style', () => {
     expect(textPart('<script>alert(1)</script><style>x{}</style>a')).toBe('a');
   });
