@@ -16,6 +16,8 @@ const imageProxies = /YahooMailProxy|Yahoo Ad monitoring|OutlookMobileProxy|Prot
 const applePrivacy = /^Mozilla\/5\.0$/;
 const scanners =
   /Barracuda|Proofpoint|Mimecast|Symantec|MessageLabs|Forcepoint|Sophos|TrendMicro|FireEye|Cisco|IronPort|SafeLinks|ms-office|MSOffice|Microsoft Office|BingPreview|Google-Safety|GoogleDocs|facebookexternalhit|Slackbot|python|curl|wget|Go-http-client|Java\/|okhttp|axios|node-fetch|undici|HeadlessChrome|PhantomJS/i;
+/** Fetch pictures for whoever has opened the mail. Some pass for robots otherwise: they name no browser. */
+const mailPrograms = /Microsoft Outlook|Outlook-(iOS|Android)|Lotus-Notes|Airmail|eM ?Client/i;
 /** Fetches when the reader opens the mail in Gmail, but also checks what has just been delivered. */
 const gmailProxy = /GoogleImageProxy/i;
 const tooSoonForPeople = 2;
@@ -27,7 +29,7 @@ const tooSoonForPeople = 2;
 export const isMachine = ({ method, userAgent, purpose, secondsSinceSent }: ReadingRequest): boolean => {
   if (method === 'HEAD' || /prefetch|preview|prerender/i.test(purpose)) return true;
   if (secondsSinceSent !== undefined && secondsSinceSent < tooSoonForPeople) return true;
-  if (gmailProxy.test(userAgent)) return false;
+  if (gmailProxy.test(userAgent) || mailPrograms.test(userAgent)) return false;
   return (
     userAgent.trim() === '' ||
     applePrivacy.test(userAgent.trim()) ||

@@ -17,6 +17,9 @@ describe('who reads', () => {
     'Mimecast URL Scanner',
     'Symantec Email Security.cloud',
     'Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; ms-office; MSOffice 16)',
+    'Mozilla/4.0 (compatible; ms-office; MSOffice 16)',
+    'Microsoft Office Existence Discovery',
+    'Microsoft Office Word 2014',
     'python-requests/2.31.0',
     'curl/8.5.0',
     'Wget/1.21.4',
@@ -42,6 +45,14 @@ describe('who reads', () => {
     'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.6099.144 Mobile Safari/537.36',
     'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
     'Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:122.0) Gecko/20100101 Firefox/122.0',
+    'Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.1; WOW64; Trident/7.0; .NET4.0E; Microsoft Outlook 14.0.7162; ms-office; MSOffice 14)',
+    'Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 10.0; WOW64; Trident/7.0; Microsoft Outlook 16.0.11328; ms-office; MSOffice 16)',
+    'Microsoft Office/14.0 (Windows NT 6.1; Microsoft Outlook 14.0.5128; Pro; ms-office; MSOffice 14)',
+    'Outlook-iOS/2.0',
+    'Outlook-Android/2.0',
+    'Lotus-Notes/6.0 (Windows-NT)',
+    'Airmail 1.0 rv:148 (Macintosh; Mac OS X 10.8.3; en_BE)',
+    'eM Client/9.2.2038.0',
   ])('is a person: %s', (userAgent) => {
     expect(isMachine({ ...request, userAgent })).toBe(false);
   });
