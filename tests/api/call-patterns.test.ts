@@ -66,6 +66,13 @@ describe('a test of a call pattern', () => {
     expect(storedTypes()).toHaveLength(before);
   });
 
+  test('goes through the connection of the pattern, unless another one is named', async () => {
+    await create({ connectionId: 'second' });
+    await call({ to: '+12025550123' });
+    await call({ to: '+12025550123', connectionId: 'default' });
+    expect(api().sent.calls.map(({ connectionId }) => connectionId)).toEqual(['second', 'default']);
+  });
+
   test('is that of an earlier version where one is named', async () => {
     await create();
     await put('/v1/call-patterns/welcome', { ...welcome, script: [{ type: 'hang-up' }] });
