@@ -4,6 +4,8 @@ import { createSlidingWindow, type Rate, type SlidingWindow } from './sliding-wi
 const placeKept = 60 * 60 * 1000;
 /** How long after its time a message that was told twice, and does not come, keeps others waiting. */
 const turnKept = 60 * 1000;
+/** One that asks again so soon after it was let go has not gone: its lead changed meanwhile. The next try of one that failed is later. */
+const sameTry = 5 * 1000;
 
 /** The messages that go through one connection, in their order. All times are in milliseconds. */
 export interface Lane {
@@ -44,6 +46,7 @@ export const createLane = (rate: Rate, before?: Lane): Lane => {
   const given = goneAt(rate, before);
   const told = before?.told ?? new Map<string, number>();
   const toldTwice = new Set<string>();
+  const letGo = new Map<string, number>();
 
   const forget = (now: number): void => {
     // In the order in which they were told, which is that of their times.
@@ -55,6 +58,19 @@ export const createLane = (rate: Rate, before?: Lane): Lane => {
       if ((told.get(key) ?? 0) + turnKept > now) break;
       toldTwice.delete(key);
     }
+    for (const [key, time] of letGo) {
+      if (time + sameTry > now) break;
+      letGo.delete(key);
+    }
+  };
+
+  /** The time that a message was given before, if it has one. */
+  const ownOf = (key: string): number | undefined => {
+    const time = letGo.get(key);
+    if (time === undefined) return told.get(key);
+    letGo.delete(key);
+    gone.remove(time);
+    return time;
   };
 
   const placeFor = (now: number): number => {
@@ -66,7 +82,7 @@ export const createLane = (rate: Rate, before?: Lane): Lane => {
 
   const reserve = (key: string, now: number): number => {
     forget(now);
-    const own = told.get(key);
+    const own = ownOf(key);
     if (own !== undefined && own > now) return own;
     const time = own === undefined ? placeFor(now) : gone.roomAt(now, aheadOf(key, toldTwice));
     if (time > now) {
@@ -76,6 +92,7 @@ export const createLane = (rate: Rate, before?: Lane): Lane => {
     }
     told.delete(key);
     toldTwice.delete(key);
+    letGo.set(key, now);
     gone.add(now);
     return now;
   };

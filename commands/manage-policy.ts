@@ -25,5 +25,3 @@ export const createManagePolicy = ({ policies }: Pick<Repositories, 'policies'>)
     },
   };
 };
-
-export type ManagePolicy = ReturnType<typeof createManagePolicy>;

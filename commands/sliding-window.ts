@@ -13,6 +13,8 @@ interface Run {
 export interface SlidingWindow {
   /** Counts one more, or `count`, at a time that is not before those counted already. */
   readonly add: (at: number, count?: number) => void;
+  /** Takes back one that was counted at a time, if it still matters. */
+  readonly remove: (at: number) => void;
   /** The first time from `now` on at which there is room for one more, once `ahead` others have gone as soon as they can. */
   readonly roomAt: (now: number, ahead?: number) => number;
   /** The newest time counted. */
@@ -49,6 +51,13 @@ export const createSlidingWindow = ({ max, per }: Rate): SlidingWindow => {
       const joins = last !== undefined && Math.floor(last.at / grain) === Math.floor(at / grain);
       const kept = (joins ? runs.slice(0, -1) : runs).filter((run) => run.at + per > at);
       runs = [...kept, { at, count: joins ? last.count + count : count }];
+    },
+    remove: (time) => {
+      const own = runs.findIndex(({ at }) => at >= time);
+      runs = runs.flatMap((run, index) => {
+        const count = index === own ? run.count - 1 : run.count;
+        return count === 0 ? [] : [{ ...run, count }];
+      });
     },
     // Where those ahead fill whole periods, one waits for as many.
     roomAt: (now, ahead = 0) => soon(now, ahead % max) + Math.floor(ahead / max) * per,

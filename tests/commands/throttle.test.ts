@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSlidingWindow } from '../../commands/sliding-window.js';
 import { createThrottles, type ReserveSlot } from '../../commands/throttle.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { Instant } from '../../domain/codecs/time.js';
@@ -89,6 +90,8 @@ describe('a throttle', () => {
     expect(since(reserve('default', two, 'c', at(500)))).toBe(1000);
     expect(since(reserve('default', two, 'c', at(1000)))).toBe(1000);
     expect(since(reserve('other', two, 'f', at(0)))).toBe(0);
+    // Its time is its time, though those before it did not come.
+    expect(since(reserve('default', two, 'e', at(1500)))).toBe(2000);
   });
 
   it('gives each that waits the first place after those before it, keeps the order, and keeps its word', () => {
@@ -198,7 +201,36 @@ describe('a throttle', () => {
 
   it('counts a message that is tried again as another one', () => {
     const reserve = createThrottles();
+    const one = throttleOf(1, 'PT1M');
+    expect(since(reserve('default', one, 'a', at(0)))).toBe(0);
+    expect(since(reserve('default', one, 'a', at(10 * second)))).toBe(minute);
+    expect(since(reserve('default', one, 'b', at(11 * second)))).toBe(2 * minute);
+    expect(since(reserve('default', one, 'a', at(minute)))).toBe(minute);
+    expect(since(reserve('default', one, 'a', at(minute + 10 * second)))).toBe(3 * minute);
+  });
+
+  it('holds nobody up when the clock is set back', () => {
+    const reserve = createThrottles();
     const two = throttleOf(2, 'PT1M');
-    expect(['a', 'a', 'a'].map((key) => since(reserve('default', two, key, at(0))))).toEqual([0, 0, minute]);
+    expect(since(reserve('default', two, 'a', at(60 * minute)))).toBe(60 * minute);
+    expect(since(reserve('default', two, 'b', at(0)))).toBe(0);
+  });
+
+  it('does not count one twice that asks again because it could not begin', () => {
+    const reserve = createThrottles();
+    const two = throttleOf(2, 'PT1M');
+    for (const time of [0, 20, 4000]) expect(since(reserve('default', two, 'a', at(time)))).toBe(time);
+    expect(since(reserve('default', two, 'b', at(4500)))).toBe(4500);
+    // The first counts from when it went in the end.
+    expect(since(reserve('default', two, 'c', at(4600)))).toBe(4000 + minute);
+  });
+});
+
+describe('a sliding window', () => {
+  it('stays small, however many it counts', () => {
+    const window = createSlidingWindow({ max: 1_000_000, per: 24 * 60 * minute });
+    for (let no = 0; no < 50_000; no += 1) window.add(no * 5 * second);
+    expect(window.runs().length).toBeLessThanOrEqual(1025);
+    expect(window.runs().reduce((sum, { count }) => sum + count, 0)).toBeLessThan(24 * 60 * 12 + 20);
   });
 });

@@ -73,6 +73,8 @@ describe('a frequency cap', () => {
   it('waits until the first of the last messages is long enough ago', () => {
     const now = instant('2026-03-02T12:00:00Z');
     expect(holdBack([limits(two, '2026-03-02T10:00:00Z')], now, berlin)).toBeUndefined();
+    const aDayAgo = limits(two, '2026-03-01T12:00:00Z', '2026-03-02T10:00:00Z');
+    expect(holdBack([aDayAgo], now, berlin)).toBeUndefined();
     expect(
       holdBack([limits(two, '2026-03-01T10:00:00Z', '2026-03-02T10:00:00Z')], now, berlin),
     ).toBeUndefined();
