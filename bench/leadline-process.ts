@@ -25,6 +25,8 @@ export const startProcess = async (
       PORT: '0',
       CATCHER_SMTP_PORT: '0',
       CATCHER_HTTP_PORT: '0',
+      TWILIO_STAND_IN_PORT: '0',
+      TRAINING_JET_STAND_IN_PORT: '0',
       LOG_LEVEL: 'warn',
       DATA_DIR: dataDir,
       ...environment,

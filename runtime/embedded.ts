@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Catcher, startCatcher } from '../embedded/catcher/server.js';
-import type { Config } from './config.js';
+import type { Catcher } from '../embedded/catcher/server.js';
+import type { Config, TrainingJetAccount, TwilioAccount } from './config.js';
+import { type StandIn, startMailCatcher, startTrainingJetStandIn, startTwilioStandIn } from './stand-ins.js';
 
 interface EmbeddedServer {
   readonly url: string;
@@ -15,7 +16,10 @@ export interface Servers {
   readonly smtpUrl: string;
   /** Present where mail is caught instead of sent. */
   readonly catcher: Catcher | undefined;
-  readonly embedded: readonly ('eventstore' | 'mongodb' | 'smtp')[];
+  /** Present where nobody is texted or called. */
+  readonly twilio: StandIn<TwilioAccount> | undefined;
+  readonly trainingJet: StandIn<TrainingJetAccount> | undefined;
+  readonly embedded: readonly ('eventstore' | 'mongodb')[];
   readonly stop: () => Promise<void>;
 }
 
@@ -63,21 +67,15 @@ const startInWorker = (
     });
   });
 
-/** The catcher; where one of its ports is taken, the error says which variable to set. */
-const catchMail = async ({ dataDir, catcher }: Config): Promise<Catcher> => {
-  try {
-    return await startCatcher({ directory: join(dataDir, 'caught'), ...catcher });
-  } catch (error) {
-    if (!(error instanceof Error && 'port' in error && 'code' in error) || error.code !== 'EADDRINUSE')
-      throw error;
-    const { port } = error;
-    const variable = port === catcher.smtpPort ? 'CATCHER_SMTP_PORT' : 'CATCHER_HTTP_PORT';
-    throw new Error(`the port ${port} is taken: set ${variable} to another one`);
-  }
-};
-
-/** Starts a stand-in for each server that the configuration does not name. */
-export const startServers = async (config: Config, onFailure: (error: Error) => void): Promise<Servers> => {
+/**
+ * Starts a stand-in for each server that the configuration does not name.
+ * @param publicUrl where the stand-ins of providers report what happens
+ */
+export const startServers = async (
+  config: Config,
+  publicUrl: string,
+  onFailure: (error: Error) => void,
+): Promise<Servers> => {
   const { dataDir } = config;
   const started: { readonly stop: () => Promise<void> }[] = [];
   const keep = <S extends { readonly stop: () => Promise<void> }>(server: S): S => {
@@ -94,16 +92,21 @@ export const startServers = async (config: Config, onFailure: (error: Error) => 
   try {
     const eventStoreUrl = config.eventStoreUrl ?? (await embed('eventstore'));
     const mongodbUrl = config.mongodbUrl ?? (await embed('mongodb'));
-    const catcher = config.smtpUrl === undefined ? keep(await catchMail(config)) : undefined;
+    const catcher = config.smtpUrl === undefined ? keep(await startMailCatcher(config)) : undefined;
+    const twilio =
+      config.twilio === undefined ? keep(await startTwilioStandIn(config, publicUrl)) : undefined;
+    const trainingJet =
+      config.trainingJet === undefined ? keep(await startTrainingJetStandIn(config, publicUrl)) : undefined;
     return {
       eventStoreUrl,
       mongodbUrl,
       smtpUrl: config.smtpUrl ?? catcher?.smtpUrl ?? '',
       catcher,
+      twilio,
+      trainingJet,
       embedded: [
         ...(config.eventStoreUrl === undefined ? (['eventstore'] as const) : []),
         ...(config.mongodbUrl === undefined ? (['mongodb'] as const) : []),
-        ...(catcher === undefined ? [] : (['smtp'] as const)),
       ],
       stop,
     };

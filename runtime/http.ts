@@ -11,7 +11,17 @@ import type { Log } from './log.js';
 import { version } from './version.js';
 
 export interface ApiParts
-  extends Pick<ApiPorts, 'commands' | 'queries' | 'readStream' | 'waitFor' | 'publicUrl' | 'tokens'> {
+  extends Pick<
+    ApiPorts,
+    | 'commands'
+    | 'queries'
+    | 'readStream'
+    | 'waitFor'
+    | 'publicUrl'
+    | 'tokens'
+    | 'verifyTwilio'
+    | 'verifyTrainingJet'
+  > {
   readonly db: Db;
   readonly log: Log;
   /** Whether the read models have caught up and the scheduler runs. */
@@ -49,6 +59,7 @@ export const openHttp = async ({
   port: wanted,
 }: Pick<Config, 'host' | 'port'>): Promise<HttpServer> => {
   let listener = notYet;
+  let stopped: Promise<void> | undefined;
   const server = createServer((request, response) => listener(request, response));
   server.requestTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -68,15 +79,17 @@ export const openHttp = async ({
     serve: (next) => {
       listener = next;
     },
-    stop: () =>
-      new Promise((resolve) => {
+    stop: () => {
+      stopped ??= new Promise((resolve) => {
         const impatience = setTimeout(() => server.closeAllConnections(), patience);
         server.close(() => {
           clearTimeout(impatience);
           resolve();
         });
         server.closeIdleConnections();
-      }),
+      });
+      return stopped;
+    },
   };
 };
 

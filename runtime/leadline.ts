@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import type { Db } from 'mongodb';
-import { defaultConnection } from '../commands/actions/send-email.js';
 import { createCommands } from '../commands/create-commands.js';
 import { createLinks } from '../commands/links.js';
 import type { Park } from '../commands/poison.js';
@@ -19,21 +18,18 @@ import type { Config } from './config.js';
 import { createConsumers } from './consumers.js';
 import { type Servers, startServers } from './embedded.js';
 import { type Client, connectEventStore, createAppend, createReadStream, readHead } from './event-store.js';
-import { createEmailGateway } from './gateways/email.js';
-import { smtpServerOf } from './gateways/smtp-url.js';
-import { createWebhookGateway } from './gateways/webhook.js';
-import { createApi, openHttp } from './http.js';
+import { createApi, type HttpServer, openHttp } from './http.js';
 import { broadcastRunIdOf, equal, hash, newId, newLeadId } from './ids.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import { createLeadPages } from './lead-pages.js';
 import type { Log } from './log.js';
+import { createMessaging } from './messaging.js';
 import { compileMjml } from './mjml.js';
 import { createOpenSteps } from './open-steps.js';
 import { createProjectedPosition } from './projected-position.js';
 import { connectMongodb, createCheckpoints, createFind, createStore } from './read-models.js';
 import { createScheduler } from './scheduler.js';
 import { encryptionKey } from './seal.js';
-import { webhookSecret } from './secrets.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
 import { createSign, keyFor } from './sign.js';
 import { followLog, type Subscription } from './subscription.js';
@@ -52,15 +48,6 @@ const abandonedAfter = 10 * 60 * 1000;
 
 const progressEvery = 2000;
 
-const noConnection = async ({ connectionId }: { readonly connectionId: string }) =>
-  ({
-    kind: 'permanent',
-    code: 'unknown-connection',
-    message: `There is no connection “${connectionId}”.`,
-  }) as const;
-
-const loopback = ['127.0.0.0/8', '::1/128'];
-
 const findsIn = (db: Db) => ({
   leads: createFind(db, readModels.leads),
   runs: createFind(db, readModels.runs),
@@ -68,6 +55,9 @@ const findsIn = (db: Db) => ({
   templates: createFind(db, readModels.templates),
   products: createFind(db, readModels.products),
   lists: createFind(db, readModels.lists),
+  smsTemplates: createFind(db, readModels.smsTemplates),
+  callPatterns: createFind(db, readModels.callPatterns),
+  phoneNumbers: createFind(db, readModels.phoneNumbers),
   connections: createFind(db, readModels.connections),
   suppressions: createFind(db, readModels.suppressions),
   broadcasts: createFind(db, readModels.broadcasts),
@@ -77,12 +67,19 @@ const findsIn = (db: Db) => ({
 /** What is stopped, the last started first. */
 type Stops = (() => Promise<unknown> | unknown)[];
 
-const compose = async (config: Config, log: Log, servers: Servers, stops: Stops): Promise<Leadline> => {
+/** What is there before anything is put together. */
+interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly http: HttpServer;
+  /** Under which browsers and providers reach this server. */
+  readonly publicUrl: string;
+  readonly servers: Servers;
+}
+
+const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: Stops): Promise<Leadline> => {
   const clock = systemClock;
   const bornAt = clock();
-  const http = await openHttp(config);
-  stops.unshift(http.stop);
-  const publicUrl = config.publicUrl ?? http.url;
   const client: Client = connectEventStore(servers.eventStoreUrl);
   stops.unshift(() => client.dispose());
   const mongodb = await connectMongodb(servers.mongodbUrl);
@@ -106,29 +103,16 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
   });
   const adminKey = await ensureAdminKey(repositories, config.dataDir);
 
-  const defaultServer = smtpServerOf(servers.smtpUrl, config.mailFrom);
-  const email = createEmailGateway(async (id) => (id === defaultConnection ? defaultServer : undefined));
-  stops.unshift(email.close);
-  const webhook = createWebhookGateway({
-    secret: await webhookSecret(config.webhookSecret, config.dataDir),
-    // Beside the catcher, whose address is on this machine.
-    allowedAddresses: [...config.webhookAllowedAddresses, ...(servers.catcher === undefined ? [] : loopback)],
-  });
-  stops.unshift(webhook.close);
-
   const key = await encryptionKey(config.encryptionKey, config.dataDir);
+  const messaging = await createMessaging({ config, servers, repositories, key });
+  stops.unshift(messaging.close);
+  const { manageConnections, gateways, verifyTwilio, verifyTrainingJet } = messaging;
   const tokens = createTokens({ sign: createSign(keyFor('tokens', key)), equal });
   const commands = createCommands({
     repositories,
-    gateways: {
-      sendEmail: email.sendEmail,
-      sendWebhook: webhook.sendWebhook,
-      sendSms: noConnection,
-      placeCall: noConnection,
-      addSubscription: noConnection,
-    },
-    connection: async (kind, id) =>
-      kind === 'smtp' && id === defaultConnection ? { connectionId: id, kind, numbers: [] } : undefined,
+    gateways,
+    manageConnections,
+    connection: manageConnections.publicConnection,
     links: createLinks(publicUrl, tokens),
     compileMjml,
     leadPages: createLeadPages(finds.leads),
@@ -205,6 +189,8 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
       log,
       publicUrl,
       tokens,
+      verifyTwilio,
+      verifyTrainingJet,
       waitFor: projected.waitFor,
       isReady: () => ready && (subscription?.isHealthy() ?? false),
     }),
@@ -224,7 +210,16 @@ const compose = async (config: Config, log: Log, servers: Servers, stops: Stops)
   await scheduler.start();
   stops.unshift(scheduler.stop);
   ready = true;
-  return { url: http.url, servers, adminKey, stop: () => stopAll(stops) };
+  return {
+    url: http.url,
+    servers,
+    adminKey,
+    stop: async () => {
+      // First, so that requests under way still find everything.
+      await http.stop();
+      await stopAll(stops);
+    },
+  };
 };
 
 const instantAgo = (milliseconds: number): Instant =>
@@ -252,10 +247,13 @@ export const startLeadline = async (
   onFailure: (error: Error) => void,
 ): Promise<Leadline> => {
   await mkdir(config.dataDir, { recursive: true });
-  const servers = await startServers(config, onFailure);
-  const stops: Stops = [servers.stop];
+  const http = await openHttp(config);
+  const publicUrl = config.publicUrl ?? http.url;
+  const stops: Stops = [http.stop];
   try {
-    return await compose(config, log, servers, stops);
+    const servers = await startServers(config, publicUrl, onFailure);
+    stops.push(servers.stop);
+    return await compose({ config, log, http, publicUrl, servers }, stops);
   } catch (error) {
     await stopAll(stops);
     throw error;

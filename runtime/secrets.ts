@@ -29,13 +29,16 @@ export const secretFile = (dataDir: string, name: string): SecretFile => {
   };
 };
 
-/** The secret that webhooks are signed with: the configured one, or one made at the first start and kept. */
-export const webhookSecret = async (configured: string | undefined, dataDir: string): Promise<string> => {
-  if (configured !== undefined) return configured;
-  const file = secretFile(dataDir, 'webhook-secret');
+/** A secret that is made at the first start, and kept. */
+export const keptSecret = async (dataDir: string, name: string, make: () => string): Promise<string> => {
+  const file = secretFile(dataDir, name);
   const kept = await file.read();
   if (kept !== undefined) return kept;
-  const made = `whsec_${randomBytes(32).toString('base64')}`;
+  const made = make();
   await file.write(made);
   return made;
 };
+
+/** The secret that webhooks are signed with: the configured one, or one made at the first start and kept. */
+export const webhookSecret = async (configured: string | undefined, dataDir: string): Promise<string> =>
+  configured ?? keptSecret(dataDir, 'webhook-secret', () => `whsec_${randomBytes(32).toString('base64')}`);

@@ -65,6 +65,8 @@ export const templateRoutes = ({ commands, queries, newId }: ApiPorts): readonly
       responses: { 200: TemplateAnswer, 201: TemplateAnswer },
       problems: ['conflict'],
       handle: async ({ body: { templateId = decodeOrThrow(TemplateId, newId()), ...content }, cause }) => {
+        // Its address is that of the list of variables.
+        if (templateId === 'variables') throw DomainError.conflict('The id variables is taken.');
         const { state, position } = await manageCatalogue.createTemplate(templateId, content, cause);
         const template = show(state);
         const extras = { position, version: template.version, location: `/v1/templates/${templateId}` };

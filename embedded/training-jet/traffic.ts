@@ -20,5 +20,12 @@ export interface Traffic {
   readonly all: () => readonly Caught[];
 }
 
-export const openTraffic = (directory: string): Promise<Traffic> =>
-  openCatcherStore(join(directory, 'traffic'));
+/** Opens the traffic in a folder; the last thousand are at hand. */
+export const openTraffic = async (directory: string): Promise<Traffic> => {
+  const { add, all } = await openCatcherStore(join(directory, 'traffic'));
+  return {
+    add,
+    // What is written at the same time comes in the order in which the disk took it.
+    all: () => all().toSorted((one, other) => one.id.localeCompare(other.id)),
+  };
+};

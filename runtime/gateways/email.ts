@@ -1,10 +1,18 @@
 import { LRUCache } from 'lru-cache';
-import type { EmailMessage, SendEmail } from '../../commands/message.js';
+import type { Delivery, EmailMessage, SendEmail } from '../../commands/message.js';
 import { classify } from './smtp-answer.js';
 import { type OpenTransport, openTransport, type SmtpServer, signIn } from './smtp-transport.js';
 
-/** Finds the mail server of a connection; the same object for as long as nothing about it has changed. */
-export type SmtpServerOf = (connectionId: string) => Promise<SmtpServer | undefined>;
+/**
+ * Finds the mail server of a connection (the same object for as long as nothing about it has changed), or says what
+ * becomes of a message without one.
+ */
+export type SmtpServerOf = (
+  connectionId: string,
+) => Promise<
+  | { readonly kind: 'found'; readonly server: SmtpServer }
+  | Exclude<Delivery<never>, { readonly kind: 'delivered' }>
+>;
 
 export interface EmailGateway {
   readonly sendEmail: SendEmail;
@@ -49,13 +57,9 @@ export const createEmailGateway = (serverOf: SmtpServerOf): EmailGateway => {
   return {
     sendEmail: async (message) => {
       const { connectionId, messageId } = message;
-      const server = await serverOf(connectionId);
-      if (server === undefined)
-        return {
-          kind: 'permanent',
-          code: 'unknown-connection',
-          message: `There is no SMTP connection “${connectionId}”.`,
-        };
+      const found = await serverOf(connectionId);
+      if (found.kind !== 'found') return found;
+      const { server } = found;
       const { transport, isHandedOver } = transportOf(connectionId, server);
       try {
         const { response } = await transport.sendMail(toMail(message, server));

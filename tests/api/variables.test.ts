@@ -28,6 +28,11 @@ describe('GET /v1/templates/variables', () => {
       expect(personalise(`{{ ${name} }}`, {}, 'plain')).toEqual({ ok: true, text: placeholder });
   });
 
+  test('keeps its address from templates', async () => {
+    const template = { templateId: 'variables', name: 'x', subject: 'x', text: 'x' };
+    expect((await post('/v1/templates', template)).status).toBe(409);
+  });
+
   test('names what a template may hold', async () => {
     const { body } = await get('/v1/templates/variables');
     const text = body.items.map(({ name }: { name: string }) => `{{ ${name} }}`).join('\n');

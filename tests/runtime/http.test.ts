@@ -12,7 +12,14 @@ import { useMongodb } from './use-mongodb.js';
 const freshDb = useMongodb();
 
 const configure = (environment: Readonly<Record<string, string>>): Config => {
-  const read = readConfig({ PORT: '0', CATCHER_SMTP_PORT: '0', CATCHER_HTTP_PORT: '0', ...environment });
+  const read = readConfig({
+    PORT: '0',
+    CATCHER_SMTP_PORT: '0',
+    CATCHER_HTTP_PORT: '0',
+    TWILIO_STAND_IN_PORT: '0',
+    TRAINING_JET_STAND_IN_PORT: '0',
+    ...environment,
+  });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   return read.config;
 };
@@ -64,6 +71,7 @@ describe('a port that is taken', () => {
         MONGODB_URL: 'mongodb://127.0.0.1:1',
         ...environment,
       }),
+      'http://127.0.0.1:1',
       () => undefined,
     );
 

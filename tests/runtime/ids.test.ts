@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { ApiKeyId, EventId, FlowId, LeadId, RunId } from '../../domain/codecs/ids.js';
-import { equal, hash, issueSecret, newId, newLeadId, runIdOf } from '../../runtime/ids.js';
-import { flowDefinition, registered } from '../domain/samples.js';
+import { ApiKeyId, BroadcastId, EventId, FlowId, LeadId, RunId } from '../../domain/codecs/ids.js';
+import { broadcastRunIdOf, equal, hash, issueSecret, newId, newLeadId, runIdOf } from '../../runtime/ids.js';
+import { flowDefinition, leadId, otherLeadId, registered } from '../domain/samples.js';
 import { recordAll } from '../support/recorded.js';
 
 const flow = (id: string, version = 1) => ({
@@ -29,6 +29,17 @@ describe('ids', () => {
     expect(
       new Set([id, runIdOf(flow('b'), one), runIdOf(flow('a', 2), one), runIdOf(flow('a'), two)]).size,
     ).toBe(4);
+  });
+
+  it('of a run of a broadcast follow from the broadcast and the lead', () => {
+    const [spring, summer] = ['spring', 'summer'].map((id) => decodeOrThrow(BroadcastId, id));
+    if (spring === undefined || summer === undefined) throw new Error('no broadcasts');
+    const id = broadcastRunIdOf(spring, leadId);
+    expect(RunId.is(id)).toBe(true);
+    const others = [broadcastRunIdOf(summer, leadId), broadcastRunIdOf(spring, otherLeadId)];
+    expect(new Set([id, broadcastRunIdOf(spring, leadId), ...others]).size).toBe(3);
+    // Those that a broadcast asked before an update are found again after it.
+    expect(id).toBe('a284ffb1-be57-573c-a623-030b60e57b31');
   });
 
   it('never change: runs of a log that was written long ago must be found again', () => {

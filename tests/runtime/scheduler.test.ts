@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WakeUp } from '../../commands/reactions/schedule-steps.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { type BroadcastId, LeadId } from '../../domain/codecs/ids.js';
+import { BroadcastId, LeadId } from '../../domain/codecs/ids.js';
 import { createLog } from '../../runtime/log.js';
 import { createScheduler, type Scheduler } from '../../runtime/scheduler.js';
 import { leadId, otherLeadId, otherRunId, runId } from '../domain/samples.js';
@@ -14,7 +14,11 @@ import { useMongodb } from './use-mongodb.js';
 const freshDb = useMongodb();
 
 /** As they are in the database. */
-const wakeJobs = (db: Db) => db.collection('agendaJobs').find({ name: 'wake-lead' }).toArray();
+const wakeJobs = (db: Db) =>
+  db
+    .collection('agendaJobs')
+    .find({ name: { $in: ['wake-lead', 'wake-broadcast'] } })
+    .toArray();
 
 const inMs = (milliseconds: number) => instant(new Date(Date.now() + milliseconds).toISOString());
 const step = (milliseconds: number, changes: Partial<WakeUp> = {}): WakeUp => ({
@@ -134,6 +138,22 @@ describe.concurrent('the scheduler', () => {
     expect(woken[1]?.at).toBeGreaterThanOrEqual(Date.parse(putOff.dueAt));
     await jobsDone();
     expect(woken).toHaveLength(2);
+  });
+
+  it('wakes a broadcast at its time, from one job that moves with it', async () => {
+    const { wokenBroadcasts, woken, create, jobsDone } = createWorld();
+    const broadcastId = decodeOrThrow(BroadcastId, 'spring');
+    const scheduler = await create();
+    const dueAt = inMs(1200);
+    await scheduler.scheduleBroadcast(broadcastId, inMs(3_600_000));
+    await scheduler.scheduleBroadcast(broadcastId, dueAt);
+    await scheduler.scheduleBroadcast(broadcastId, dueAt);
+    await scheduler.start();
+    await eventually(async () => wokenBroadcasts[0]);
+    expect(wokenBroadcasts.map(({ broadcast }) => broadcast)).toEqual([broadcastId]);
+    expect(wokenBroadcasts[0]?.at).toBeGreaterThanOrEqual(Date.parse(dueAt));
+    await jobsDone();
+    expect(woken).toEqual([]);
   });
 
   it('says when running a lead has failed, keeps no job of it, and goes on with the others', async () => {

@@ -32,6 +32,8 @@ const run = (environment: Readonly<Record<string, string>>) => {
       PORT: '0',
       CATCHER_SMTP_PORT: '0',
       CATCHER_HTTP_PORT: '0',
+      TWILIO_STAND_IN_PORT: '0',
+      TRAINING_JET_STAND_IN_PORT: '0',
       LOG_LEVEL: 'warn',
       ...environment,
     },

@@ -109,6 +109,7 @@ describe('the traffic', () => {
     expect(html.match(/<article>/g)).toHaveLength(100);
     expect(html).toContain('the last 100 of 101');
     expect(html).not.toContain('/v1/unknown-0<');
+    expect(html.indexOf('/v1/unknown-100<')).toBeLessThan(html.indexOf('/v1/unknown-99<'));
   });
 
   it('a port that is taken is an error, and leaves nothing open', async () => {

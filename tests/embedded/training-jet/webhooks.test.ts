@@ -1,3 +1,4 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.js';
@@ -22,6 +23,15 @@ describe('webhooks', () => {
       return events.length >= count ? events : undefined;
     });
 
+  const servers: Server[] = [];
+  const serve = async (answer: RequestListener): Promise<string> => {
+    const server = createServer(answer);
+    servers.push(server);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const address = server.address();
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+  };
+
   beforeEach(async () => {
     statuses = [];
     waits = [];
@@ -31,6 +41,10 @@ describe('webhooks', () => {
   afterEach(async () => {
     await jet.close();
     await receiver.close();
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('tell of an account and a subscription, signed, in their order', async () => {
@@ -133,6 +147,37 @@ describe('webhooks', () => {
     await jet.restart();
     await jet.simulate({ type: 'user.active', email });
     expect(await told(4)).toHaveLength(4);
+  });
+
+  it('that the receiver had not answered when the stand-in stopped are sent again after its next start', async () => {
+    const asked: string[] = [];
+    const silent = await serve(({ headers }) => asked.push(String(headers['webhook-id'])));
+    await jet.restart({ webhookUrl: silent });
+    await jet.simulate({ type: 'account.created', email });
+    await eventually(async () => asked[0]);
+    await jet.restart();
+    const [event] = await told(1);
+    expect(event?.id).toBe(asked[0]);
+    const sent = await eventually(async () => {
+      const { body } = await jet.call('GET', '/traffic');
+      const found = body.filter(({ direction }: { direction: string }) => direction === 'sent');
+      return found.length > 0 ? found : undefined;
+    });
+    expect(sent).toMatchObject([{ status: 204 }]);
+  });
+
+  it('follow no redirect', async () => {
+    const moved = await serve((_request, response) =>
+      response.writeHead(307, { location: receiver.url }).end(),
+    );
+    await jet.restart({ webhookUrl: moved });
+    await jet.simulate({ type: 'account.created', email });
+    const { body } = await eventually(async () => {
+      const traffic = await jet.call('GET', '/traffic');
+      return traffic.body.length >= 2 ? traffic : undefined;
+    });
+    expect(body.at(-1)).toMatchObject({ direction: 'sent', status: 307 });
+    expect(receiver.received).toEqual([]);
   });
 
   it('wait until it is known where they go', async () => {

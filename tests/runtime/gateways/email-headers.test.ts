@@ -69,7 +69,7 @@ describe('what a lead calls itself', () => {
   beforeAll(async () => {
     server = await startSmtpReceiver();
     const known = smtpServerOf(server.url, 'Shop <shop@example.com>');
-    gateway = createEmailGateway(async () => known);
+    gateway = createEmailGateway(async () => ({ kind: 'found', server: known }));
   });
   afterAll(async () => {
     gateway.close();

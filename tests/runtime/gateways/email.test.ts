@@ -28,7 +28,11 @@ describe('the e-mail gateway', () => {
   let gateway: EmailGateway;
   const open = (url: string, changes: Partial<SmtpServer> = {}): EmailGateway => {
     const known = { ...smtpServerOf(url, 'Shop <shop@example.com>'), ...changes };
-    return createEmailGateway(async (id) => (id === 'default' ? known : undefined));
+    return createEmailGateway(async (id) =>
+      id === 'default'
+        ? { kind: 'found', server: known }
+        : { kind: 'permanent', code: 'unknown-connection', message: `There is no connection “${id}”.` },
+    );
   };
 
   beforeEach(async () => {
@@ -167,7 +171,7 @@ describe('the e-mail gateway', () => {
   it('takes another server as soon as the connection names one, and loses nothing', async () => {
     const other = await startSmtpReceiver();
     let current = smtpServerOf(server.url, 'Shop <shop@example.com>');
-    const changing = createEmailGateway(async () => current);
+    const changing = createEmailGateway(async () => ({ kind: 'found', server: current }));
     const first = changing.sendEmail(mail());
     await first;
     current = smtpServerOf(other.url, 'Shop <shop@example.com>');
