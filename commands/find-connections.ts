@@ -138,10 +138,5 @@ export const createFindConnections = (ports: FindConnectionsPorts) => {
         ? publish(id, state.settings)
         : undefined;
     },
-
-    /** Forgets the secrets of a connection that was opened. */
-    forget: (id: string): void => {
-      open.delete(id);
-    },
   };
 };

@@ -50,7 +50,7 @@ const withoutSecrets = (text: string, secrets: Readonly<Record<string, string | 
 export const createManageConnections = ({ repositories, seal, check, builtIn }: ManageConnectionsPorts) => {
   const { connections } = repositories;
   const connectionSecrets = createConnectionSecrets(seal);
-  const { forget, isBuiltIn, ...found } = createFindConnections({ repositories, connectionSecrets, builtIn });
+  const { isBuiltIn, ...found } = createFindConnections({ repositories, connectionSecrets, builtIn });
 
   const refuseBuiltIn = (id: string): void => {
     if (isBuiltIn(id))
@@ -102,9 +102,7 @@ export const createManageConnections = ({ repositories, seal, check, builtIn }: 
     remove: async (connectionId: ConnectionId, cause: Cause, expectedVersion?: number) => {
       refuseBuiltIn(connectionId);
       const command = { type: 'RemoveConnection' } as const;
-      const executed = await editVersion(connections, connectionId, { command, cause, expectedVersion });
-      forget(connectionId);
-      return executed;
+      return editVersion(connections, connectionId, { command, cause, expectedVersion });
     },
 
     /** Whether it can be used now, in the words of the provider. @throws DomainError as `find` */

@@ -24,7 +24,7 @@ export const PrivateKey = text('PrivateKey', {
   message: 'must be a private key in PEM, without a passphrase: -----BEGIN PRIVATE KEY----- …',
   schema: { maxLength: 16_000, pattern: pem.source, writeOnly: true },
   fits: (input) => pem.test(input),
-  normalise: (input) => (input.length > 20_000 ? input : input.replaceAll(/\r\n?/g, '\n').trim()),
+  normalise: (input) => input.replaceAll(/\r\n?/g, '\n').trim(),
 });
 
 export const SmtpSecrets = closed('SmtpSecrets', {}, { password: Password, dkimPrivateKey: PrivateKey });

@@ -176,6 +176,12 @@ describe('built-in connections', () => {
     }
   });
 
+  test('go over several pages where nothing is stored', async () => {
+    const { items, next } = (await get('/v1/connections?limit=1')).body;
+    const last = (await get(`/v1/connections?limit=1&after=${encodeURIComponent(next)}`)).body;
+    expect([items[0].kind, last.items[0].kind, last.next]).toEqual(['smtp', 'twilio', undefined]);
+  });
+
   test('are told apart by their kind', async () => {
     const either = await get('/v1/connections/default');
     expect([either.status, faultsOf(either)]).toEqual([

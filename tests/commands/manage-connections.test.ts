@@ -179,19 +179,20 @@ describe('what actions may know of a connection', () => {
 describe('the check of a connection', () => {
   it('asks the provider of that connection, and takes secrets out of what it says', async () => {
     const { start } = createHouse();
+    // One is a part of the other: nothing of it may be left.
+    const [token, webhookSecret] = ['AAAA', `whsec_${'A'.repeat(42)}B=`];
     const asked: OpenConnection[] = [];
     const connections = start({
       check: async (connection) => {
         asked.push(connection);
-        return { ok: false, message: 'no entry with token-1, nor with token-1-and-more' };
+        return { ok: false, message: `no entry with ${token}, nor with ${webhookSecret}` };
       },
     });
-    const webhookSecret = `whsec_${'A'.repeat(43)}=`;
-    const secrets = { token: 'token-1', webhookSecret };
+    const secrets = { token, webhookSecret };
     await connections.create({ connectionId, settings: trainingJet(), secrets }, cause);
     expect(await connections.check('main')).toEqual({
       ok: false,
-      message: 'no entry with …, nor with …-and-more',
+      message: 'no entry with …, nor with …',
     });
     expect(asked).toEqual([{ kind: 'training-jet', connectionId, settings: trainingJet(), secrets }]);
     await connections.check('default');
