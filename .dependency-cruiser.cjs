@@ -28,7 +28,7 @@ module.exports = {
       name: 'embedded-only-from-main',
       comment: 'Only the composition root knows that servers can be embedded.',
       severity: 'error',
-      from: { path: '^runtime/', pathNot: '^runtime/(embedded|stand-ins)\\.ts$' },
+      from: { path: '^runtime/', pathNot: '^runtime/(main|embedded|stand-ins)\\.ts$' },
       to: { path: '^embedded/' },
     },
     {

@@ -81,5 +81,3 @@ export const createRecordTrainingJet =
     ]);
     return true;
   };
-
-export type RecordTrainingJet = ReturnType<typeof createRecordTrainingJet>;
