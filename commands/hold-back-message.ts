@@ -1,6 +1,7 @@
 import { type Instant, TimeZone } from '../domain/codecs/time.js';
 import type { Channel } from '../domain/codecs/values.js';
 import type { SendingLimits } from '../domain/connection/limits.js';
+import { inWords } from '../domain/connection/period.js';
 import type { RegisteredLead } from '../domain/lead/state.js';
 import type { ChannelPolicy, SendingPolicy } from '../domain/policy/policy.js';
 import type { Reason } from '../domain/run/events.js';
@@ -103,7 +104,7 @@ export const createHoldBack = ({ policy, connection, reserve, clock }: HoldBackP
     const now = clock();
     const dueAt = reserve(through.join(' '), throttle, outgoing.key, now);
     if (dueAt <= now) return undefined;
-    const message = `${throttle.max} messages within ${throttle.per} are out through this connection already.`;
+    const message = `Already ${throttle.max} messages in ${inWords(throttle.per)} through this connection.`;
     return { kind: 'put-off', dueAt, reason: { code: 'throttled', message } };
   };
 };

@@ -62,7 +62,7 @@ const curl = (url: string, key: string, hookUrl: string): string => {
 
 /** Says where everything is, and how to begin. The only place where the key is shown. */
 export const banner = ({ url, servers, adminKey }: Leadline): string => {
-  const { catcher } = servers;
+  const { catcher, twilio, trainingJet } = servers;
   const key = adminKey.key ?? '<your API key>';
   const lines = [
     '',
@@ -74,6 +74,12 @@ export const banner = ({ url, servers, adminKey }: Leadline): string => {
     catcher === undefined
       ? '  Mail           sent over the configured SMTP server'
       : `  Mail           caught, not delivered; see ${catcher.httpUrl} (SMTP on ${catcher.smtpUrl})`,
+    twilio === undefined
+      ? '  Texts, calls   through the configured Twilio account'
+      : `  Texts, calls   kept, reaching nobody; see ${twilio.url}   (stand-in of Twilio)`,
+    trainingJet === undefined
+      ? '  Training Jet   as configured'
+      : `  Training Jet   a stand-in; see ${trainingJet.url}`,
     '',
     ...(adminKey.key === undefined || catcher === undefined
       ? []
