@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { decode } from '../domain/codecs/decode.js';
 import { open } from '../domain/codecs/struct.js';
 import { line, oneOf, pattern, RefinedType, text } from '../domain/codecs/text.js';
-import { PhoneNumber } from '../domain/codecs/values.js';
+import { Mailbox, PhoneNumber } from '../domain/codecs/values.js';
 import type { Fault } from '../domain/errors.js';
 
 const Port = new RefinedType<number>(
@@ -73,7 +73,7 @@ const Environment = open(
     EVENTSTORE_URL: urlOf('EventStoreUrl', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
     MONGODB_URL: urlOf('MongodbUrl', ['mongodb', 'mongodb+srv']),
     SMTP_URL: urlOf('SmtpUrl', ['smtp', 'smtps']),
-    MAIL_FROM: line('MailFrom', 300),
+    MAIL_FROM: Mailbox,
     WEBHOOK_SECRET: WebhookSecret,
     WEBHOOK_ALLOWED_ADDRESSES: Cidrs,
     /** Under which browsers and providers reach this server. */

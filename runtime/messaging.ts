@@ -92,7 +92,7 @@ export const createMessaging = async ({ config, servers, repositories, key }: Me
   const trainingJet = createTrainingJetGateway({
     connectionOf: async (id) => {
       const found = await connectionOf('training-jet', id);
-      return found.kind === 'found' ? toTrainingJet(found.connection) : undefined;
+      return found.kind === 'found' ? { kind: 'found', connection: toTrainingJet(found.connection) } : found;
     },
     allowedAddresses,
   });

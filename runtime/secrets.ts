@@ -25,7 +25,7 @@ export const secretFile = (dataDir: string, name: string): SecretFile => {
         throw error;
       }
     },
-    write: (secret) => writeFile(path, `${secret}\n`, { mode: 0o600 }),
+    write: (secret) => writeFile(path, `${secret}\n`, { mode: 0o600, flush: true }),
   };
 };
 

@@ -17,7 +17,10 @@ export interface TrainingJetConnection {
 }
 
 export interface TrainingJetOptions {
-  readonly connectionOf: (connectionId: string) => Promise<TrainingJetConnection | undefined>;
+  /** Finds a connection, or says what becomes of a message without one. */
+  readonly connectionOf: (
+    connectionId: string,
+  ) => Promise<{ readonly kind: 'found'; readonly connection: TrainingJetConnection } | Failure>;
   /** Ranges that may be reached although they are not public: `127.0.0.1`, `10.0.0.0/8`. */
   readonly allowedAddresses: readonly string[];
   /** In milliseconds: for a connection, for an answer to begin, and between two parts of it. */
@@ -157,14 +160,9 @@ export const createTrainingJetGateway = ({
 
   return {
     addSubscription: async ({ connectionId, idempotencyKey, email, name, planId }) => {
-      const connection = await connectionOf(connectionId);
-      if (connection === undefined)
-        return failed(
-          'permanent',
-          'unknown-connection',
-          `There is no Training Jet connection “${connectionId}”.`,
-        );
-      return attempt(connection, {
+      const found = await connectionOf(connectionId);
+      if (found.kind !== 'found') return found;
+      return attempt(found.connection, {
         method: 'POST',
         path: '/v1/subscriptions',
         headers: { 'idempotency-key': idempotencyKey },

@@ -33,7 +33,10 @@ const open = (
   options: Partial<TrainingJetOptions> = {},
 ): TrainingJetGateway => {
   const gateway = createTrainingJetGateway({
-    connectionOf: async (id) => (id === 'school' ? connection : undefined),
+    connectionOf: async (id) =>
+      id === 'school'
+        ? { kind: 'found', connection }
+        : { kind: 'permanent', code: 'unknown-connection', message: `There is no connection “${id}”.` },
     allowedAddresses: ['127.0.0.1'],
     ...options,
   });
