@@ -34,7 +34,7 @@ const open = (
 ): TrainingJetGateway => {
   const gateway = createTrainingJetGateway({
     connectionOf: async (id) =>
-      id === 'school'
+      id === 'school' && connection !== undefined
         ? { kind: 'found', connection }
         : { kind: 'permanent', code: 'unknown-connection', message: `There is no connection “${id}”.` },
     allowedAddresses: ['127.0.0.1'],
@@ -110,9 +110,15 @@ describe('the Training Jet gateway', () => {
     expect(await gateway.addSubscription(unknown)).toEqual({
       kind: 'permanent',
       code: 'unknown-connection',
-      message: 'There is no Training Jet connection “other”.',
+      message: 'There is no connection “other”.',
     });
     expect(await requests()).toBe(0);
+  });
+
+  it('waits for a connection whose secrets do not open now', async () => {
+    const sealed = { kind: 'transient', code: 'sealed-connection', message: 'It does not open.' } as const;
+    const waiting = open(undefined, { connectionOf: async () => sealed });
+    expect(await waiting.addSubscription(message())).toEqual(sealed);
   });
 
   it('checks a connection by asking whose it is', async () => {
