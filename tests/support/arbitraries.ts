@@ -72,6 +72,7 @@ const basic: Pools = {
   Url: fc.webUrl({ withFragments: true, withQueryParameters: true }),
   ExternalId: fc.string({ minLength: 1, maxLength: 200 }),
   Period: fc.constantFrom('PT1S', 'PT1H', 'P31D'),
+  Range: fc.tuple(finite, finite).map(([one, other]) => (one <= other ? [one, other] : [other, one])),
   QuietHours: fc.constantFrom({ from: '22:00', to: '08:00' }, { from: '00:00', to: '09:30', days: ['sat'] }),
   Duration: fc.constantFrom('PT0S', 'PT30M', 'P1D', 'P1M', 'P1Y2M3W4DT5H6M7.5S'),
 };

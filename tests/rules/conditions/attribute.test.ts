@@ -62,7 +62,6 @@ const cases: readonly Case[] = [
   ['between', [18, 65], 40, true],
   ['between', [18, 65], 17.9, false],
   ['between', [18, 65], 65.1, false],
-  ['between', [65, 18], 40, false],
   ['between', [0, 65], undefined, false],
   ['between', [0, 65], 'some', false],
   ['in', ['Bonn', 'Köln'], 'köln', true],
