@@ -57,8 +57,19 @@ const readActivity = (report: t.TypeOf<typeof ActivityReport>, path: string) => 
   return decode<Activity>(kind.event, { type: kind.eventType, data: decoded.value }, path);
 };
 
-const productsIn = (activity: Activity): readonly ProductId[] =>
-  activity.type === 'OrderPurchased' ? activity.data.items.map((item) => item.productId) : [];
+const productsIn = (activity: Activity): readonly ProductId[] => {
+  switch (activity.type) {
+    case 'AddedToCart':
+    case 'RemovedFromCart':
+      return [activity.data.productId];
+    case 'OrderPurchased':
+    case 'OrderFormSubmitted':
+    case 'CheckoutVisited':
+      return (activity.data.items ?? []).map((item) => item.productId);
+    default:
+      return [];
+  }
+};
 
 /** Reads one report, and finds its lead and what it names; or says what is wrong with it. */
 export const createAcceptActivity = ({ repositories, resolveLead, clock }: AcceptActivityPorts) => {

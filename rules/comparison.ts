@@ -36,19 +36,20 @@ const Range = new RefinedType<Range>(
  * @param base such as `{type: t.literal('attribute'), attribute: AttributeName}`
  */
 export const comparing = <P extends t.Props>(name: string, base: P) => {
-  const op = <const Op extends string>(op: Op) => ({ ...base, op: t.literal(op) });
+  const member = <const Op extends string, V extends t.Props>(op: Op, value: V) =>
+    closed(`${name}.${op}`, { ...base, op: t.literal(op), ...value });
   return taggedUnion(
     name,
     {
-      equals: closed('equals', { ...op('equals'), value: Scalar }),
-      'not-equals': closed('not-equals', { ...op('not-equals'), value: Scalar }),
-      contains: closed('contains', { ...op('contains'), value: Part }),
-      'starts-with': closed('starts-with', { ...op('starts-with'), value: Part }),
-      'more-than': closed('more-than', { ...op('more-than'), value: Finite }),
-      'less-than': closed('less-than', { ...op('less-than'), value: Finite }),
-      between: closed('between', { ...op('between'), value: Range }),
-      in: closed('in', { ...op('in'), value: list(Scalar, { min: 1, max: 200 }) }),
-      exists: closed('exists', op('exists')),
+      equals: member('equals', { value: Scalar }),
+      'not-equals': member('not-equals', { value: Scalar }),
+      contains: member('contains', { value: Part }),
+      'starts-with': member('starts-with', { value: Part }),
+      'more-than': member('more-than', { value: Finite }),
+      'less-than': member('less-than', { value: Finite }),
+      between: member('between', { value: Range }),
+      in: member('in', { value: list(Scalar, { min: 1, max: 200 }) }),
+      exists: member('exists', {}),
     },
     'op',
   );

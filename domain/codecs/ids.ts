@@ -55,6 +55,10 @@ export type FormId = t.TypeOf<typeof FormId>;
 export const PageId = pattern('PageId', name, nameRule);
 export type PageId = t.TypeOf<typeof PageId>;
 
+/** A file that leads can download. */
+export const FileId = pattern('FileId', name, nameRule);
+export type FileId = t.TypeOf<typeof FileId>;
+
 export const ApiKeyId = pattern('ApiKeyId', /^[0-9a-z]{8,32}$/, 'must be an API key id');
 export type ApiKeyId = t.TypeOf<typeof ApiKeyId>;
 

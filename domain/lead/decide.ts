@@ -47,8 +47,16 @@ const set = (attributes: Attributes, lead: RegisteredLead): readonly LeadEvent[]
   return Object.keys(news).length === 0 ? [] : [{ type: 'AttributesSet', data: { attributes: news } }];
 };
 
-const consequencesOf = (activity: RecordActivity['activity'], lead: RegisteredLead): readonly LeadEvent[] =>
-  activity.type === 'FormSubmitted' ? set(attributesOf(activity.data.fields), lead) : [];
+const consequencesOf = (activity: RecordActivity['activity'], lead: RegisteredLead): readonly LeadEvent[] => {
+  switch (activity.type) {
+    case 'FormSubmitted':
+    case 'OrderFormSubmitted':
+    case 'LeadAdFormSubmitted':
+      return set(attributesOf(activity.data.fields), lead);
+    default:
+      return [];
+  }
+};
 
 const record = (command: RecordActivity, lead: RegisteredLead): readonly LeadEvent[] => {
   const { activity, sourceEventId, unknownReferences } = command;

@@ -4,7 +4,8 @@ import { line } from '../codecs/text.js';
 import { event } from '../event.js';
 
 const id = (name: string) => line(name, 200);
-const CourseId = id('TrainingJetCourseId');
+export const CourseId = id('TrainingJetCourseId');
+export const StepId = id('TrainingJetStepId');
 export const SubscriptionId = id('TrainingJetSubscriptionId');
 export type SubscriptionId = t.TypeOf<typeof SubscriptionId>;
 export const PlanId = id('TrainingJetPlanId');
@@ -29,7 +30,7 @@ export const TrainingJetCourseStarted = event('TrainingJetCourseStarted', course
 export const TrainingJetCourseCompleted = event('TrainingJetCourseCompleted', course);
 export const TrainingJetStepCompleted = event('TrainingJetStepCompleted', {
   ...course,
-  stepId: id('TrainingJetStepId'),
+  stepId: StepId,
 });
 /** The lead did something on the platform. */
 export const TrainingJetUserActive = event('TrainingJetUserActive', account);

@@ -1,16 +1,12 @@
-import * as t from 'io-ts';
-import { FormId } from '../../domain/codecs/ids.js';
-import { closed } from '../../domain/codecs/struct.js';
+import { FormId, PageId } from '../../domain/codecs/ids.js';
 import { defineTrigger } from '../trigger.js';
 
-const settings = closed('FormSubmittedTrigger', { type: t.literal('form-submitted') }, { formId: FormId });
-
-/** The lead sent a form (this form). */
-export const formSubmitted = defineTrigger<t.TypeOf<typeof settings>, 'FormSubmitted'>({
+/** The lead sent a form (this form; on this page). */
+export const formSubmitted = defineTrigger({
   type: 'form-submitted',
   label: 'Form submitted',
-  settings,
-  eventType: 'FormSubmitted',
-  subject: ({ formId }) => formId,
-  subjects: ({ data }) => [data.formId],
+  required: {},
+  optional: { formId: FormId, pageId: PageId },
+  eventTypes: ['FormSubmitted'],
+  subjects: { formId: ({ data }) => [data.formId], pageId: ({ data }) => [data.pageId] },
 });

@@ -94,7 +94,7 @@ describe('POST /v1/events', () => {
       'events[4].lead',
       'events[5].lead.leadId',
     ]);
-    expect(faultsOf(batch)[2]).toContain('must be one of form-submitted, page-visited');
+    expect(faultsOf(batch)[2]).toContain('must be one of form-submitted, order-form-submitted, ');
     expect(storedTypes()).toEqual([]);
   });
 

@@ -120,6 +120,28 @@ describe('something that the catalogue does not have', () => {
     ]);
   });
 
+  it.each([
+    ['added-to-cart', { productId: 'Y' }],
+    ['removed-from-cart', { productId: 'Y' }],
+    ['checkout-visited', { items: [{ productId: 'X' }, { productId: 'Y' }] }],
+    [
+      'order-form-submitted',
+      { formId: 'order', fields: {}, items: [{ productId: 'Y' }, { productId: 'X' }] },
+    ],
+  ])('is reported also when %s names it', async (type, data) => {
+    await leadline.product('X');
+    const [outcome] = await leadline.report({ type, lead: ann, data });
+    expect(outcome).toMatchObject({ status: 'accepted', unknown: [{ kind: 'product', id: 'Y' }] });
+  });
+
+  it('is nothing where no product is named', async () => {
+    for (const [type, data] of [
+      ['checkout-visited', {}],
+      ['order-form-submitted', { formId: 'order', fields: {} }],
+    ])
+      expect((await leadline.report({ type, lead: ann, data }))[0]).toMatchObject({ unknown: [] });
+  });
+
   it('is known from the moment at which it is created', async () => {
     const order = { type: 'order-purchased', lead: ann, data: { items: [{ productId: 'X' }] } };
     expect((await leadline.report(order))[0]).toMatchObject({ unknown: [{ id: 'X' }] });

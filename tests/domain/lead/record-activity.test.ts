@@ -69,4 +69,13 @@ describe('a submitted form', () => {
       .when(submit({ age: 46 }))
       .thenEvents(form({ age: 46 }));
   });
+
+  it.each([
+    activity('OrderFormSubmitted', { formId: 'order', fields: { age: 46 } }),
+    activity('LeadAdFormSubmitted', { platform: 'facebook', formId: '1', fields: { age: 46 } }),
+  ])('sets them also where it is an %j', (submitted) => {
+    given(registered)
+      .when({ type: 'RecordActivity', activity: submitted, unknownReferences: [] })
+      .thenEvents(submitted, { type: 'AttributesSet', data: { attributes: attributes({ age: 46 }) } });
+  });
 });

@@ -89,7 +89,7 @@ describe('the story of a lead', () => {
 
   it('meets every kind of event, or these properties would say little', () => {
     const seen = new Set<string>();
-    for (const sent of fc.sample(leadStory, 300))
+    for (const sent of fc.sample(leadStory, 600))
       for (const { type } of executeAll(leadStreamDecider, sent).events) seen.add(type);
     const made = leadStreamEvents.map(({ name }) => name);
     expect([...seen].sort()).toEqual(made.sort());
