@@ -53,6 +53,25 @@ const affirmations = (explanation: Explanation): readonly string[] => {
   return of.flatMap(type === 'not' ? objections : affirmations);
 };
 
+/** Conditions as they were found, or why they could not be evaluated. */
+type Evaluated =
+  | { readonly ok: true; readonly conditions: CompiledConditions; readonly evaluation: Evaluation }
+  | { readonly ok: false; readonly message: string };
+
+/** Evaluates a tree of conditions on a lead as of `leadRevision`; not `ok` where its settings cannot be read. */
+export const evaluateConditions = async (
+  tree: ConditionTree,
+  facts: Facts,
+  leadRevision: Revision,
+): Promise<Evaluated> => {
+  const result = compile(tree);
+  if (!result.ok) return result;
+  const { conditions } = result;
+  const explanation = await conditions.evaluate(facts);
+  const { holds } = explanation;
+  return { ok: true, conditions, evaluation: { holds, evaluatedAt: facts.now, leadRevision, explanation } };
+};
+
 /** Evaluates the conditions of a step on a lead as of `leadRevision`. */
 export const evaluateStep = async (
   tree: ConditionTree | undefined,
@@ -60,18 +79,11 @@ export const evaluateStep = async (
   leadRevision: Revision,
 ): Promise<StepVerdict> => {
   if (tree === undefined) return { kind: 'run' };
-  const result = compile(tree);
+  const result = await evaluateConditions(tree, facts, leadRevision);
   if (!result.ok) return { kind: 'fail', reason: { code: 'unusable-conditions', message: result.message } };
-  const { conditions } = result;
-  const explanation = await conditions.evaluate(facts);
-  const evaluation: Evaluation = {
-    holds: explanation.holds,
-    evaluatedAt: facts.now,
-    leadRevision,
-    explanation,
-  };
-  if (explanation.holds) return { kind: 'run', evaluation };
-  const message = objections(explanation).join(' ');
+  const { conditions, evaluation } = result;
+  if (evaluation.holds) return { kind: 'run', evaluation };
+  const message = objections(evaluation.explanation).join(' ');
   const dueAt = await earliestHolding(conditions, facts);
   if (dueAt === undefined)
     return { kind: 'skip', reason: { code: 'conditions-not-met', message }, evaluation };
