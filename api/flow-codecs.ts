@@ -68,11 +68,13 @@ const definition = {
   steps: list(Step, { min: 1, max: 100 }),
 };
 
+const optional = { ...FlowDefinition.optional, goal: Conditions, exit: Conditions };
+
 /** A flow as an editor sends it. What an action, a trigger or a condition means is checked with its own settings. */
-export const FlowBody = closed('FlowBody', definition, FlowDefinition.optional);
+export const FlowBody = closed('FlowBody', definition, optional);
 
 export const NewFlow = closed('NewFlow', definition, {
-  ...FlowDefinition.optional,
+  ...optional,
   flowId: FlowId,
   /** Create it active, or not at all. */
   activate: t.boolean,
@@ -81,7 +83,7 @@ export const NewFlow = closed('NewFlow', definition, {
 export const FlowVersionAnswer = open(
   'FlowVersion',
   { flowId: FlowId, version: FlowVersion, ...definition },
-  FlowDefinition.optional,
+  optional,
 );
 
 export const FlowAnswer = open(
@@ -94,7 +96,7 @@ export const FlowAnswer = open(
     ...definition,
   },
   {
-    ...FlowDefinition.optional,
+    ...optional,
     /** The version that leads enter, while the flow is active. */
     activeVersion: FlowVersion,
   },

@@ -9,10 +9,12 @@ import { open } from '../domain/codecs/struct.js';
 import { oneOf } from '../domain/codecs/text.js';
 import { Instant } from '../domain/codecs/time.js';
 import { Name } from '../domain/codecs/values.js';
+import { Actor } from '../domain/event.js';
 import { When } from '../domain/flow/definition.js';
 import { FlowVersion } from '../domain/flow/events.js';
 import { Evaluation } from '../domain/run/evaluation.js';
 import { Reason, StepNo, TriggerEvent } from '../domain/run/events.js';
+import type { RunOrigin } from '../domain/run/state.js';
 import type { RunDocument, RunStep } from '../projections/runs.js';
 import { unbounded } from './codecs.js';
 import { ActionSettings, Conditions } from './flow-codecs.js';
@@ -56,13 +58,17 @@ const StepAnswer = open(
     condition: Conditions,
     /** The conditions as they were found when the step was due. */
     conditions: Evaluation,
+    /** The version that the step is part of, where the run has been moved to another one since. */
+    flowVersion: FlowVersion,
   },
 );
+
+const Move = open('RunMove', { at: Instant, from: FlowVersion, to: FlowVersion, by: Actor });
 
 const run = {
   runId: RunId,
   leadId: LeadId,
-  status: oneOf('RunStatus', ['active', 'completed', 'cancelled']),
+  status: oneOf('RunStatus', ['active', 'completed', 'cancelled', 'goal-reached', 'exited']),
   enteredAt: Instant,
 };
 const runOptional = {
@@ -74,7 +80,17 @@ const runOptional = {
 };
 
 export const RunSummary = open('RunSummary', { ...run, steps: list(StepSummary, unbounded) }, runOptional);
-export const RunAnswer = open('Run', { ...run, name: Name, steps: list(StepAnswer, unbounded) }, runOptional);
+export const RunAnswer = open(
+  'Run',
+  { ...run, name: Name, steps: list(StepAnswer, unbounded) },
+  {
+    ...runOptional,
+    /** The goal, or the exit rule, as it was found when it ended the run. */
+    evaluation: Evaluation,
+    /** From which version to which it was moved, when and by whom; oldest first. */
+    moves: list(Move, unbounded),
+  },
+);
 
 const showRun = ({ runId, leadId, status, enteredAt, finishedAt, origin }: RunDocument) => {
   const flow =
@@ -104,7 +120,7 @@ const showStepSummary = ({ stepNo, status, attempts, dueAt, startedAt, endedAt, 
 const showStep = (plan: RunPlan, doc: RunStep): t.TypeOf<typeof StepAnswer> => {
   const { action, when, name, conditions } = plan.step(doc.stepNo);
   const read = readAction(action, '');
-  const { result, evaluation } = doc;
+  const { result, evaluation, flowVersion } = doc;
   return {
     ...showStepSummary(doc),
     ...(name === undefined ? {} : { name }),
@@ -114,6 +130,7 @@ const showStep = (plan: RunPlan, doc: RunStep): t.TypeOf<typeof StepAnswer> => {
     ...(result === undefined ? {} : { result }),
     ...(conditions === undefined ? {} : { condition: conditions }),
     ...(evaluation === undefined ? {} : { conditions: evaluation }),
+    ...(flowVersion === undefined ? {} : { flowVersion }),
   };
 };
 
@@ -122,9 +139,19 @@ export const showRunSummary = (doc: RunDocument): t.TypeOf<typeof RunSummary> =>
   steps: doc.steps.map(showStepSummary),
 });
 
-/** A run with every step: what it was to do, and what became of it and why. */
-export const showRunWithPlan = (doc: RunDocument, plan: RunPlan): t.TypeOf<typeof RunAnswer> => ({
+type PlanOf = (origin: RunOrigin) => Promise<RunPlan>;
+
+const originOf = ({ origin }: RunDocument, { flowVersion }: RunStep): RunOrigin =>
+  origin.kind === 'request' || flowVersion === undefined ? origin : { ...origin, flowVersion };
+
+/** A run with every step: what it was to do, by the version that it is part of, and what became of it and why. */
+export const showRunWithPlan = async (
+  doc: RunDocument,
+  planOf: PlanOf,
+): Promise<t.TypeOf<typeof RunAnswer>> => ({
   ...showRun(doc),
-  name: plan.flow.name,
-  steps: doc.steps.map((one) => showStep(plan, one)),
+  name: (await planOf(doc.origin)).flow.name,
+  steps: await Promise.all(doc.steps.map(async (one) => showStep(await planOf(originOf(doc, one)), one))),
+  ...(doc.evaluation === undefined ? {} : { evaluation: doc.evaluation }),
+  ...(doc.moves === undefined ? {} : { moves: doc.moves }),
 });

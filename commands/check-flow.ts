@@ -36,6 +36,8 @@ export const checkConditions = (tree: ConditionTree | undefined, path: string): 
 const check = (flow: FlowDefinition): Checked => {
   const parts: readonly Checked[] = [
     { faults: triggerFaults(flow.trigger, 'trigger'), references: [] },
+    checkConditions(flow.goal, 'goal'),
+    checkConditions(flow.exit, 'exit'),
     ...flow.steps.flatMap((step, stepNo) => [
       checkAction(step.action, `steps[${stepNo}].action`),
       checkConditions(step.conditions, conditionsPath(stepNo)),

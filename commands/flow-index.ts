@@ -19,16 +19,22 @@ export interface FlowIndex {
   readonly add: (flow: FlowTimeline & { readonly position: Position }) => void;
   readonly apply: (event: Recorded<FlowEvent>) => void;
   readonly matching: (event: Recorded<LeadEvent>) => readonly MatchingFlow[];
+  /** The flows of which a version has a goal or an exit rule. */
+  readonly withEnding: () => ReadonlySet<FlowId>;
 }
 
 type Indexed = FlowTimeline & { readonly position: Position };
 
+const hasEnding = ({ goal, exit }: FlowDefinition): boolean => goal !== undefined || exit !== undefined;
+
 export const createFlowIndex = (): FlowIndex => {
   const flows = new Map<string, Indexed>();
   const byKey = new Map<string, Set<FlowId>>();
+  const withEnding = new Set<FlowId>();
 
   const add = (flow: Indexed): void => {
     flows.set(flow.flowId, flow);
+    if (flow.versions.some(hasEnding)) withEnding.add(flow.flowId);
     const versions = new Set(flow.activePeriods.map((period) => period.version));
     for (const version of versions) {
       const trigger = flow.versions[version - 1]?.trigger;
@@ -61,5 +67,6 @@ export const createFlowIndex = (): FlowIndex => {
       const found = new Set(eventKeys(event).flatMap((key) => [...(byKey.get(key) ?? [])]));
       return [...found].flatMap((flowId) => matchOf(flowId, event));
     },
+    withEnding: () => withEnding,
   };
 };

@@ -5,11 +5,11 @@ import { DomainError } from '../domain/errors.js';
 import { definitionOf } from '../domain/flow/decider.js';
 import type { FlowDefinition, StepDefinition } from '../domain/flow/definition.js';
 import type { PlannedStep } from '../domain/run/commands.js';
-import type { Run, RunOrigin } from '../domain/run/state.js';
+import { originOfStep, type Run, type RunOrigin } from '../domain/run/state.js';
 import { planAfter, timeZoneOf } from './plan-steps.js';
 import type { Repositories } from './repositories.js';
 
-/** What a run follows: the version of the flow that it entered, or the one action that was asked for. */
+/** What a run follows: a version of its flow, or the one action that was asked for. */
 export interface RunPlan {
   readonly flow: FlowDefinition;
   readonly timeZone: TimeZone;
@@ -49,5 +49,18 @@ export const loadRunPlan = ({ flows, broadcasts }: Pick<Repositories, 'flows' | 
     }
     const { state } = await flows.load(origin.flowId);
     return planOf(definitionOf(state, origin.flowVersion));
+  };
+};
+
+/**
+ * Finds what a step of a run follows. What comes after it is planned by the version that the run follows now, also where
+ * the step itself stays in an earlier one.
+ * @throws DomainError `notFound` when the flow has no such version
+ */
+export const loadStepPlan = (repositories: Pick<Repositories, 'flows' | 'broadcasts'>) => {
+  const planOfOrigin = loadRunPlan(repositories);
+  return async (run: Run, stepNo: number): Promise<RunPlan> => {
+    const { after } = await planOfOrigin(run.origin);
+    return { ...(await planOfOrigin(originOfStep(run, stepNo))), after };
   };
 };

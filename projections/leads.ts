@@ -15,7 +15,7 @@ const { lead } = aggregates;
 
 export const leads: ReadModel<LeadDocument> = {
   name: 'leads',
-  version: 4,
+  version: 5,
   indexes: [
     { 'lead.attributes.email': 1 },
     { 'lead.externalId': 1 },

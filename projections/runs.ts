@@ -2,10 +2,11 @@ import { aggregates, idInStream } from '../domain/aggregates.js';
 import { type BroadcastId, LeadId, type RunId } from '../domain/codecs/ids.js';
 import type { Json } from '../domain/codecs/json.js';
 import type { Instant } from '../domain/codecs/time.js';
-import type { Recorded } from '../domain/event.js';
+import type { Actor, Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
+import type { FlowVersion } from '../domain/flow/events.js';
 import type { Evaluation } from '../domain/run/evaluation.js';
-import type { Reason, RunEvent } from '../domain/run/events.js';
+import type { FlowOutcome, Reason, RunEvent } from '../domain/run/events.js';
 import type { RunOrigin } from '../domain/run/state.js';
 import type { Document, ReadModel } from './read-model.js';
 
@@ -29,6 +30,16 @@ export interface RunStep {
   readonly reason?: Reason;
   readonly result?: Json;
   readonly evaluation?: Evaluation;
+  /** The version that it is part of, where its run has been moved to another one since. */
+  readonly flowVersion?: FlowVersion;
+}
+
+/** One move of a run to another version of its flow. */
+export interface RunMove {
+  readonly at: Instant;
+  readonly from: FlowVersion;
+  readonly to: FlowVersion;
+  readonly by: Actor;
 }
 
 /** What has become of a run of one step. */
@@ -40,8 +51,12 @@ export interface RunDocument extends Document {
   readonly leadId: LeadId;
   readonly origin: RunOrigin;
   readonly enteredAt: Instant;
-  readonly status: 'active' | 'completed' | 'cancelled';
+  readonly status: 'active' | FlowOutcome;
   readonly finishedAt?: Instant;
+  /** What was found of the goal, or of the exit rule, that ended it. */
+  readonly evaluation?: Evaluation;
+  /** Oldest first; none for a run that is on the version that it entered. */
+  readonly moves?: readonly RunMove[];
   /** Why no step of it is to start any more. */
   readonly stopped?: Reason;
   readonly steps: readonly RunStep[];
@@ -52,6 +67,8 @@ export interface RunDocument extends Document {
 }
 
 type StepEvent = Extract<RunEvent, { readonly data: { readonly stepNo: number } }>;
+type Moved = Extract<RunEvent, { readonly type: 'RunMoved' }>;
+type Finished = Extract<RunEvent, { readonly type: 'FlowFinished' }>;
 type Enters = Extract<RunEvent, { readonly type: 'FlowEntered' | 'ActionRequested' }>;
 
 const { lead } = aggregates;
@@ -130,6 +147,42 @@ const evolveStep = (step: RunStep, event: Recorded<StepEvent>): RunStep => {
   }
 };
 
+const isSettled = ({ status, attempts }: RunStep): boolean =>
+  attempts > 0 || (status !== 'waiting' && status !== 'scheduled');
+
+/** The run in another version: its settled steps stay in theirs, the others wait to be planned anew. */
+const move = (
+  doc: RunDocument,
+  { data: { flowVersion: to, stepCount }, metadata, position }: Recorded<Moved>,
+): RunDocument => {
+  const { origin, steps, moves = [], nextAt: _, ...rest } = doc;
+  if (origin.kind === 'request') return doc;
+  const { flowVersion: from } = origin;
+  const moved = Array.from({ length: Math.max(steps.length, stepCount) }, (_none, stepNo): RunStep => {
+    const step = steps[stepNo];
+    return step !== undefined && isSettled(step) ? { flowVersion: from, ...step } : waiting(stepNo);
+  });
+  return {
+    ...rest,
+    position,
+    origin: { ...origin, flowVersion: to },
+    steps: moved,
+    moves: [...moves, { at: metadata.occurredAt, from, to, by: metadata.actor }],
+    ...nextIn(moved),
+  };
+};
+
+const finish = (
+  doc: RunDocument,
+  { data: { outcome, evaluation }, metadata, position }: Recorded<Finished>,
+): RunDocument => ({
+  ...doc,
+  position,
+  status: outcome,
+  finishedAt: metadata.occurredAt,
+  ...(evaluation === undefined ? {} : { evaluation }),
+});
+
 const nextIn = (steps: readonly RunStep[]): Pick<RunDocument, 'nextAt'> => {
   const [nextAt] = steps
     .flatMap(({ status, dueAt, startedAt }) => {
@@ -160,6 +213,7 @@ export const runs: ReadModel<RunDocument> = {
   indexes: [
     { leadId: 1, enteredAt: -1 },
     { 'origin.flowId': 1, enteredAt: -1 },
+    { 'origin.flowId': 1, status: 1, _id: 1 },
     { status: 1, _id: 1 },
     { status: 1, nextAt: 1 },
     { 'broadcast.broadcastId': 1, 'broadcast.outcome': 1, _id: 1 },
@@ -170,8 +224,8 @@ export const runs: ReadModel<RunDocument> = {
     if (event.type === 'FlowEntered' || event.type === 'ActionRequested') return doc ?? begin(event);
     if (doc === undefined) return undefined;
     const { position } = event;
-    if (event.type === 'FlowFinished')
-      return { ...doc, position, status: event.data.outcome, finishedAt: event.metadata.occurredAt };
+    if (event.type === 'FlowFinished') return finish(doc, event);
+    if (event.type === 'RunMoved') return move(doc, event);
     if (event.type === 'RunStopped') return { ...doc, position, stopped: event.data.reason };
     const { stepNo } = event.data;
     const steps = doc.steps.map((step) => (step.stepNo === stepNo ? evolveStep(step, event) : step));

@@ -3,6 +3,7 @@ import type { Commands } from '../commands/create-commands.js';
 import type { Clock } from '../commands/event-log.js';
 import { createFlowIndex } from '../commands/flow-index.js';
 import type { Park } from '../commands/poison.js';
+import { createEndRuns } from '../commands/reactions/end-runs.js';
 import { createReactor } from '../commands/reactions/reactor.js';
 import { createScheduleSteps, type Schedule, type Wake } from '../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../commands/reactions/start-runs.js';
@@ -55,6 +56,7 @@ export const createConsumers = async ({
     handle: createReactor({
       flowIndex,
       startRuns,
+      endRuns: createEndRuns(flowIndex, commands.repositories, clock),
       scheduleSteps,
       suppressAddresses,
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),

@@ -38,7 +38,7 @@ export const runRoutes = ({ commands, queries }: ApiPorts): readonly Route[] => 
       responses: { 200: RunAnswer },
       handle: async ({ params: { runId } }) => {
         const run = await find(runId);
-        return reply(200, showRunWithPlan(run, await planOf(run.origin)));
+        return reply(200, await showRunWithPlan(run, planOf));
       },
     }),
     defineRoute({

@@ -6,8 +6,8 @@ import type { LeadCommand } from '../../domain/lead/commands.js';
 import { type LeadStream, leadStreamDecider } from '../../domain/lead-stream.js';
 import type { RunCommand, StopFlow } from '../../domain/run/commands.js';
 import type { Evaluation } from '../../domain/run/evaluation.js';
-import type { Reason } from '../../domain/run/events.js';
-import { lineageFrom, type RunOrigin } from '../../domain/run/state.js';
+import type { Ending, Reason } from '../../domain/run/events.js';
+import { activeRun, lineageFrom, type Run, type RunOrigin } from '../../domain/run/state.js';
 import type { ActionDecision } from '../action.js';
 import { retryAt } from '../backoff.js';
 import type { Cause, Clock } from '../event-log.js';
@@ -16,11 +16,11 @@ import type { Gateways, Message } from '../message.js';
 import { perform } from '../perform.js';
 import type { Repositories } from '../repositories.js';
 import type { Loaded } from '../repository.js';
-import type { RunPlan } from '../step-definition.js';
+import { loadRunPlan, type RunPlan } from '../step-definition.js';
 import { type DueStep, idempotencyKey } from './due-step.js';
 
 export interface CarryOutPorts {
-  readonly repositories: Pick<Repositories, 'leads'>;
+  readonly repositories: Pick<Repositories, 'leads' | 'flows' | 'broadcasts'>;
   readonly gateways: Gateways;
   readonly holdBack: HoldBack;
   readonly clock: Clock;
@@ -34,8 +34,8 @@ export interface DecidedStep {
 }
 
 /** The step that ends, and what its end sets going. */
-const endOf = ({ run, stepNo }: DueStep, plan: RunPlan, endedAt: Instant) => {
-  const next = plan.after(run, stepNo, endedAt);
+const endOf = (run: Run, stepNo: number, { after }: Pick<RunPlan, 'after'>, endedAt: Instant) => {
+  const next = after(run, stepNo, endedAt);
   return { runId: run.runId, stepNo, ...(next === undefined ? {} : { next }) };
 };
 
@@ -54,8 +54,13 @@ const causeOf = ({ run: { origin, correlationId } }: DueStep): Cause =>
 
 const stoppedByStep: Reason = { code: 'follow-up-stopped', message: 'A step of a flow stopped it.' };
 
-/** Does what was decided about a due step, and appends what came of it. */
+/**
+ * `carryOut` does what was decided about a due step, and appends what came of it; `endRun` ends the run instead.
+ * Both do nothing to a lead to whom something has happened since it was looked at.
+ */
 export const createCarryOut = ({ repositories, gateways, holdBack, clock }: CarryOutPorts) => {
+  const planOf = loadRunPlan(repositories);
+
   const settle = async (due: DueStep, command: RunCommand): Promise<void> => {
     await repositories.leads.execute(due.leadId, [{ command, cause: causeOf(due) }]);
   };
@@ -72,19 +77,34 @@ export const createCarryOut = ({ repositories, gateways, holdBack, clock }: Carr
     return executed !== undefined && executed.position !== undefined;
   };
 
-  const send = async (due: DueStep, plan: RunPlan, message: Message): Promise<void> => {
+  /** Ends a step that was started. Its run may have been moved meanwhile, so what comes next is asked of the run as it is. */
+  const settleEnd = async (
+    due: DueStep,
+    endedAt: Instant,
+    command: (ends: ReturnType<typeof endOf>) => RunCommand,
+  ): Promise<void> => {
+    const loaded = await repositories.leads.load(due.leadId);
+    const run = activeRun(loaded.state.runs, due.run.runId);
+    if (run === undefined) return;
+    const ends = endOf(run, due.stepNo, await planOf(run.origin), endedAt);
+    const intent = { command: command(ends), cause: causeOf(due) };
+    const executed = await repositories.leads.executeAt(due.leadId, loaded.revision, [intent]);
+    if (executed === undefined) await settleEnd(due, endedAt, command);
+  };
+
+  const send = async (due: DueStep, message: Message): Promise<void> => {
     const step = { runId: due.run.runId, stepNo: due.stepNo };
     const performed = await perform(message, gateways);
     const endedAt = clock();
-    const ends = endOf(due, plan, endedAt);
     if (performed.kind === 'delivered') {
       const { effects, result } = performed;
-      return settle(due, { type: 'CompleteStep', ...ends, effects, result });
+      return settleEnd(due, endedAt, (ends) => ({ type: 'CompleteStep', ...ends, effects, result }));
     }
     const { kind, effects, ...reason } = performed;
     const again = kind === 'transient' ? retryAt(due.attempts + 1, endedAt, idempotencyKey(due)) : undefined;
     if (again !== undefined) return settle(due, { type: 'RetryStep', ...step, dueAt: again, reason });
-    return settle(due, { type: kind === 'unknown' ? 'LoseStep' : 'FailStep', ...ends, reason, effects });
+    const type = kind === 'unknown' ? 'LoseStep' : 'FailStep';
+    return settleEnd(due, endedAt, (ends) => ({ type, ...ends, reason, effects }));
   };
 
   const carryOut = async (
@@ -94,7 +114,7 @@ export const createCarryOut = ({ repositories, gateways, holdBack, clock }: Carr
   ): Promise<void> => {
     const step = { runId: due.run.runId, stepNo: due.stepNo };
     const evaluated = evaluation === undefined ? {} : { evaluation };
-    const ends = endOf(due, plan, clock());
+    const ends = endOf(due.run, due.stepNo, plan, clock());
     const complete = async (command: LeadCommand | StopFlow, result: Json) => {
       const effects = leadStreamDecider.decide(command, loaded.state, { now: clock() });
       await settleAt(due, loaded, { type: 'CompleteStep', ...ends, effects, result, ...evaluated });
@@ -123,7 +143,7 @@ export const createCarryOut = ({ repositories, gateways, holdBack, clock }: Carr
         const held = await holdBack({ lead: due.lead, message, key, timeZone: plan.timeZone });
         if (held !== undefined) return carryOut(due, loaded, { plan, decision: held, ...evaluated });
         if (await settleAt(due, loaded, { type: 'StartStep', ...step, idempotencyKey: key, ...evaluated }))
-          await send(due, plan, message);
+          await send(due, message);
         return;
       }
       default:
@@ -131,5 +151,10 @@ export const createCarryOut = ({ repositories, gateways, holdBack, clock }: Carr
     }
   };
 
-  return carryOut;
+  return {
+    carryOut,
+    endRun: async (due: DueStep, loaded: Loaded<LeadStream>, ending: Ending): Promise<void> => {
+      await settleAt(due, loaded, { type: 'EndRun', runId: due.run.runId, ending });
+    },
+  };
 };

@@ -6,6 +6,7 @@ import { groupBy } from '../../domain/group-by.js';
 import { isLeadEvent } from '../../domain/lead-stream.js';
 import type { FlowIndex } from '../flow-index.js';
 import { isPoison, type Park } from '../poison.js';
+import type { createEndRuns } from './end-runs.js';
 import type { createScheduleSteps, WakeUp } from './schedule-steps.js';
 import type { createStartRuns } from './start-runs.js';
 import type { createSuppressAddresses } from './suppress-addresses.js';
@@ -14,6 +15,7 @@ import type { createWakeBroadcasts } from './wake-broadcasts.js';
 export interface Reactions {
   readonly flowIndex: FlowIndex;
   readonly startRuns: ReturnType<typeof createStartRuns>;
+  readonly endRuns: ReturnType<typeof createEndRuns>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly suppressAddresses: ReturnType<typeof createSuppressAddresses>;
   readonly wakeBroadcasts: ReturnType<typeof createWakeBroadcasts>;
@@ -40,37 +42,57 @@ const wakeUpOf = (leadId: LeadId, event: Recorded<AnyEvent>): readonly WakeUp[] 
   }
 };
 
+/** What changes the lead, or what is asked of it. The other events of runs do neither, so ends lead to no further looks. */
+const mayEndRuns = (event: Recorded<AnyEvent>): boolean =>
+  lead.isEvent(event) && (isLeadEvent(event) || event.type === 'RunMoved');
+
 /**
- * What follows from a batch of events, in log order: the addresses that are not written to any more and the flows that
- * start, then the steps that fall due, and the broadcasts that can go on.
+ * What follows from a batch of events, in log order: the addresses that are not written to any more, the flows that
+ * start and the runs that end because of what the lead is now, then the steps that fall due, and the broadcasts that can go on.
  * A batch that is seen again changes nothing: flows remember the events that they have answered.
  */
 export const createReactor = ({
   flowIndex,
   startRuns,
+  endRuns,
   scheduleSteps,
   suppressAddresses,
   wakeBroadcasts,
   park,
 }: Reactions) => {
-  const start = async (events: readonly Recorded<AnyEvent>[]): Promise<void> => {
+  const attempt = async (
+    reaction: string,
+    { stream, revision }: Recorded<AnyEvent>,
+    react: () => Promise<void>,
+  ): Promise<void> => {
+    try {
+      await react();
+    } catch (error) {
+      if (!isPoison(error)) throw error;
+      park(error, { reaction, stream, revision });
+    }
+  };
+
+  const follow = async (events: readonly Recorded<AnyEvent>[]): Promise<void> => {
     for (const event of events) {
       const leadId = leadIdOf(event);
       if (leadId === undefined || !lead.isEvent(event) || !isLeadEvent(event)) continue;
-      try {
+      await attempt('start-runs', event, async () => {
         await suppressAddresses(event);
         await startRuns(leadId, event);
-      } catch (error) {
-        if (!isPoison(error)) throw error;
-        park(error, { reaction: 'start-runs', stream: event.stream, revision: event.revision });
-      }
+      });
     }
+    // Once for all of them: it is asked of what the lead is now.
+    const last = events.findLast(mayEndRuns);
+    const leadId = last === undefined ? undefined : leadIdOf(last);
+    if (last !== undefined && leadId !== undefined)
+      await attempt('end-runs', last, () => endRuns(leadId, last.eventId));
   };
 
   return async (batch: readonly Recorded<AnyEvent>[]): Promise<void> => {
     for (const event of batch) if (flow.isEvent(event)) flowIndex.apply(event);
     const byStream = groupBy(batch, (event) => event.stream);
-    await Promise.all([...byStream.values()].map(start));
+    await Promise.all([...byStream.values()].map(follow));
     await scheduleSteps(
       batch.flatMap((event) => {
         const leadId = leadIdOf(event);

@@ -1,12 +1,13 @@
 import type { LeadId, RunId } from '../../domain/codecs/ids.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { RunCommand } from '../../domain/run/commands.js';
-import type { Run, StepState } from '../../domain/run/state.js';
+import type { Run } from '../../domain/run/state.js';
+import type { StepState } from '../../domain/run/step-state.js';
 import { readAction } from '../actions/index.js';
 import type { Cause, Clock } from '../event-log.js';
 import { isPoison, type Park } from '../poison.js';
 import type { Repositories } from '../repositories.js';
-import { loadRunPlan } from '../step-definition.js';
+import { loadStepPlan } from '../step-definition.js';
 import type { createScheduleSteps } from './schedule-steps.js';
 
 /** A step without an outcome, as the `runs` read model has it. */
@@ -48,10 +49,10 @@ export const createReconcile = ({
   isAtWork,
   park,
 }: ReconcilePorts) => {
-  const planOf = loadRunPlan(repositories);
+  const planOf = loadStepPlan(repositories);
 
   const commandFor = async (run: Run, stepNo: number): Promise<RunCommand> => {
-    const plan = await planOf(run.origin);
+    const plan = await planOf(run, stepNo);
     const read = readAction(plan.step(stepNo).action, 'action');
     const now = clock();
     if (read.ok && read.action.whenInterrupted === 'retry')

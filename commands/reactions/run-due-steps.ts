@@ -10,9 +10,10 @@ import { createOneAtATime } from '../one-at-a-time.js';
 import type { Repositories } from '../repositories.js';
 import type { Loaded } from '../repository.js';
 import { loadVariables } from '../run-variables.js';
-import { loadRunPlan, type RunPlan } from '../step-definition.js';
+import { loadRunPlan, loadStepPlan, type RunPlan } from '../step-definition.js';
 import { type CarryOutPorts, createCarryOut } from './carry-out.js';
 import { type DueStep, firstDue, idempotencyKey } from './due-step.js';
+import { createFindEnding } from './find-ending.js';
 
 export interface RunDueStepsPorts extends CarryOutPorts {
   readonly repositories: Repositories;
@@ -34,11 +35,16 @@ const datePassed = {
   reason: { code: 'date-passed', message: 'The date was over when the lead entered.' },
 } as const;
 
+/** Whether the date of a step was over when its run began to follow the version that names it. */
+const isPast = ({ dueAt, attempts, run: { enteredAt, movedAt = enteredAt } }: DueStep): boolean =>
+  attempts === 0 && dueAt < movedAt;
+
 export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
   const { repositories, catalogue, readStream, clock, links, defaultRegion } = ports;
-  const planOf = loadRunPlan(repositories);
+  const planOf = loadStepPlan(repositories);
+  const findEnding = createFindEnding(loadRunPlan(repositories), clock);
   const variablesOf = loadVariables(readStream, catalogue);
-  const carryOut = createCarryOut(ports);
+  const { carryOut, endRun } = createCarryOut(ports);
   const oneAtATime = createOneAtATime();
 
   const decide = async (due: DueStep, { runs }: LeadStream, plan: RunPlan): Promise<ActionDecision> => {
@@ -64,11 +70,12 @@ export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
   };
 
   const runStep = async (due: DueStep, loaded: Loaded<LeadStream>): Promise<void> => {
-    const plan = await planOf(due.run.origin);
-    const { when, conditions } = plan.step(due.stepNo);
-    if (when.type === 'at' && due.dueAt < due.run.enteredAt)
-      return carryOut(due, loaded, { plan, decision: datePassed });
     if (loaded.revision === undefined) throw new Error(`lead ${due.leadId} has steps but no events`);
+    const ending = await findEnding(due.run, due.lead, loaded.revision);
+    if (ending !== undefined) return endRun(due, loaded, ending);
+    const plan = await planOf(due.run, due.stepNo);
+    const { when, conditions } = plan.step(due.stepNo);
+    if (when.type === 'at' && isPast(due)) return carryOut(due, loaded, { plan, decision: datePassed });
     const facts = { lead: due.lead, now: clock(), timeZone: plan.timeZone };
     const verdict = await evaluateStep(conditions, facts, loaded.revision);
     const decision = verdict.kind === 'run' ? await decide(due, loaded.state, plan) : verdict;

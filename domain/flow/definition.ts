@@ -39,6 +39,10 @@ export const FlowDefinition = closed(
     timeZone: TimeZone,
     /** Whether a lead that was, or still is, inside may enter again; `once-at-a-time` unless given. */
     reEntry: oneOf('ReEntry', ['once', 'once-at-a-time', 'every-time']),
+    /** What the flow is for: a run ends as soon as this is found to hold. */
+    goal: ConditionTree,
+    /** When the flow is no longer for the lead: a run ends as soon as this is found to hold. */
+    exit: ConditionTree,
   },
 );
 export type FlowDefinition = t.TypeOf<typeof FlowDefinition>;

@@ -4,7 +4,7 @@ import type { Instant } from '../codecs/time.js';
 import type { FlowVersion } from '../flow/events.js';
 import type { LeadEvent } from '../lead/events.js';
 import type { Evaluation } from './evaluation.js';
-import type { Reason, RunEvent, TriggerEvent } from './events.js';
+import type { Ending, Reason, RunEvent, TriggerEvent } from './events.js';
 
 interface OfStep {
   readonly runId: RunId;
@@ -97,6 +97,26 @@ export interface StopFlow {
   readonly by: { readonly runId: RunId; readonly stepNo: number };
 }
 
+/** Ends a run whose goal or exit rule holds. A step that has been started goes on to its own end. */
+export interface EndRun {
+  readonly type: 'EndRun';
+  readonly runId: RunId;
+  readonly ending: Ending;
+}
+
+/** Takes a run over to another version of its flow. */
+export interface MoveRun {
+  readonly type: 'MoveRun';
+  readonly runId: RunId;
+  readonly flowId: FlowId;
+  /** The version that it must be on; any other unless given. */
+  readonly fromVersion?: FlowVersion;
+  readonly toVersion: FlowVersion;
+  readonly stepCount: number;
+  /** The steps of the new version whose instant is known now; those that stay as they are may be among them. */
+  readonly plan: readonly PlannedStep[];
+}
+
 export type RunCommand =
   | EnterFlow
   | RequestAction
@@ -107,4 +127,6 @@ export type RunCommand =
   | SkipStep
   | FailStep
   | CancelRun
+  | EndRun
+  | MoveRun
   | StopFlow;

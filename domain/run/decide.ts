@@ -3,30 +3,23 @@ import { DomainError } from '../errors.js';
 import { Lineage } from '../event.js';
 import type { LeadEvent } from '../lead/events.js';
 import type { Lead } from '../lead/state.js';
-import type { CancelRun, EnterFlow, PlannedStep, RequestAction, RunCommand, StopFlow } from './commands.js';
+import type {
+  CancelRun,
+  EndRun,
+  EnterFlow,
+  MoveRun,
+  PlannedStep,
+  RequestAction,
+  RunCommand,
+} from './commands.js';
 import type { RunEvent } from './events.js';
-import {
-  activeRun,
-  attemptsOf,
-  hasAnswered,
-  hasAsked,
-  isInside,
-  type Run,
-  type Runs,
-  type StepState,
-  timesEntered,
-} from './state.js';
+import { finished, optional, scheduled, stepOf } from './make-events.js';
+import { move } from './move.js';
+import { activeRun, hasAnswered, hasAsked, isInside, type Run, type Runs, timesEntered } from './state.js';
+import { attemptsOf, type StepState } from './step-state.js';
+import { cancel, endEarly, stopFlow } from './stop.js';
 
 type Decided = RunEvent | LeadEvent;
-
-const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => {
-  const result: { [P in K]?: V } = {};
-  if (value !== undefined) result[key] = value;
-  return result;
-};
-
-const scheduled = (runId: Run['runId'], plan: readonly PlannedStep[]): readonly RunEvent[] =>
-  plan.map(({ stepNo, dueAt }) => ({ type: 'StepScheduled', data: { runId, stepNo, dueAt } }));
 
 /** What a run of a flow led to does not let the lead into that flow again: two that start each other would never end. */
 const isLoop = ({ flowId, lineage }: EnterFlow): boolean =>
@@ -63,44 +56,6 @@ const request = (command: RequestAction, runs: Runs, { now }: Moment): readonly 
   ];
 };
 
-const finished = (runId: Run['runId'], outcome: 'completed' | 'cancelled'): RunEvent => ({
-  type: 'FlowFinished',
-  data: { runId, outcome },
-});
-
-/** Which step it is, and of which broadcast if of one. */
-const stepOf = ({ runId, origin }: Run, stepNo: number) => ({
-  runId,
-  stepNo,
-  ...optional('broadcastId', origin.kind === 'request' ? origin.broadcastId : undefined),
-});
-
-const cancel = ({ runId, reason }: CancelRun, run: Run): readonly RunEvent[] => {
-  if (run.stopped !== undefined) return [];
-  return [
-    { type: 'RunStopped', data: { runId, reason } },
-    ...run.steps.flatMap((step, stepNo): readonly RunEvent[] =>
-      step.status === 'waiting' || step.status === 'scheduled'
-        ? [{ type: 'StepCancelled', data: { ...stepOf(run, stepNo), reason } }]
-        : [],
-    ),
-    // A started step has the last word: its outcome ends the run.
-    ...(run.steps.some((step) => step.status === 'started') ? [] : [finished(runId, 'cancelled')]),
-  ];
-};
-
-const stopFlow = ({ flowId, reason, by }: StopFlow, runs: Runs): readonly RunEvent[] =>
-  Object.values(runs.active).flatMap((run) => {
-    if (run.origin.kind !== 'flow' || run.origin.flowId !== flowId) return [];
-    if (run.runId !== by.runId) return cancel({ type: 'CancelRun', runId: run.runId, reason }, run);
-    // A flow that stops itself: the step that says so has the last word, as a started one.
-    const own = cancel({ type: 'CancelRun', runId: run.runId, reason }, run);
-    return own.filter(
-      (event) =>
-        event.type !== 'FlowFinished' && !(event.type === 'StepCancelled' && event.data.stepNo === by.stepNo),
-    );
-  });
-
 /** What the effects of a step say about its own run. */
 const saidOf = (run: Run, effects: readonly Decided[]) => ({
   isStopped: effects.some((event) => event.type === 'RunStopped' && event.data.runId === run.runId),
@@ -126,16 +81,12 @@ const end = (
   const othersEnded = steps.every(
     (step, stepNo) => stepNo === command.stepNo || step.status === 'ended' || isCancelled(stepNo),
   );
-  return [
-    ...outcome,
-    ...scheduled(runId, next),
-    ...(othersEnded
-      ? [finished(runId, run.stopped === undefined && !isStopped ? 'completed' : 'cancelled')]
-      : []),
-  ];
+  const isCompleted = run.stopped === undefined && !isStopped;
+  const ending = run.ending ?? { outcome: isCompleted ? 'completed' : 'cancelled' };
+  return [...outcome, ...scheduled(runId, next), ...(othersEnded ? [finished(runId, ending)] : [])];
 };
 
-type StepCommand = Exclude<RunCommand, EnterFlow | RequestAction | CancelRun | StopFlow>;
+type StepCommand = Extract<RunCommand, { readonly stepNo: number }>;
 
 const decideStep = (command: StepCommand, run: Run, step: StepState): readonly Decided[] => {
   const { runId, stepNo } = command;
@@ -196,6 +147,21 @@ const decideStep = (command: StepCommand, run: Run, step: StepState): readonly D
   }
 };
 
+const decideRun = (command: StepCommand | CancelRun | EndRun | MoveRun, run: Run): readonly Decided[] => {
+  switch (command.type) {
+    case 'CancelRun':
+      return cancel(command, run);
+    case 'EndRun':
+      return endEarly(command, run);
+    case 'MoveRun':
+      return move(command, run);
+    default: {
+      const step = run.steps[command.stepNo];
+      return step === undefined ? [] : decideStep(command, run, step);
+    }
+  }
+};
+
 /**
  * Decides one command on the runs of a lead. What has happened already, or can no longer happen, decides `[]`:
  * a job that wakes twice finds the outcome there.
@@ -217,10 +183,7 @@ export const decideRuns = (
       return stopFlow(command, runs);
     default: {
       const run = activeRun(runs, command.runId);
-      if (run === undefined) return [];
-      if (command.type === 'CancelRun') return cancel(command, run);
-      const step = run.steps[command.stepNo];
-      return step === undefined ? [] : decideStep(command, run, step);
+      return run === undefined ? [] : decideRun(command, run);
     }
   }
 };

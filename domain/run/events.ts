@@ -13,6 +13,7 @@ import { Evaluation } from './evaluation.js';
 export const StepNo = integer('StepNo', { min: 0, max: 99 });
 const Attempt = integer('Attempt', { min: 1, max: 1000 });
 const step = { runId: RunId, stepNo: StepNo };
+const StepCount = integer('StepCount', { min: 1, max: 100 });
 
 /** The event of the lead that a run comes from. */
 export const TriggerEvent = open('TriggerEvent', {
@@ -31,7 +32,7 @@ const flow = { flowId: FlowId, flowVersion: FlowVersion, trigger: TriggerEvent }
 export const FlowEntered = event('FlowEntered', {
   runId: RunId,
   ...flow,
-  stepCount: integer('StepCount', { min: 1, max: 100 }),
+  stepCount: StepCount,
 });
 export const FlowEntryDeclined = event('FlowEntryDeclined', {
   ...flow,
@@ -63,14 +64,28 @@ export const StepSucceeded = event('StepSucceeded', { ...step, result: Json }, e
 export const StepSkipped = event('StepSkipped', { ...step, reason: Reason }, evaluated);
 export const StepFailed = event('StepFailed', { ...step, reason: Reason }, ofBroadcast);
 export const StepCancelled = event('StepCancelled', { ...step, reason: Reason }, ofBroadcast);
-/** No step of the run is to start any more; one that has been started may still end. */
-export const RunStopped = event('RunStopped', { runId: RunId, reason: Reason });
+/** Because of what a run ends before its last step. */
+const EarlyOutcome = oneOf('EarlyOutcome', ['goal-reached', 'exited']);
+/** How a run ends whose goal or exit rule was found to hold, and on what. */
+const Ending = open('Ending', { outcome: EarlyOutcome, evaluation: Evaluation });
+export type Ending = t.TypeOf<typeof Ending>;
+/** No step of the run is to start any more; one that has been started may still end, and the run with it as `ending` says. */
+export const RunStopped = event('RunStopped', { runId: RunId, reason: Reason }, { ending: Ending });
+/**
+ * The run goes on in another version of its flow. Steps that have ended or been tried stay as they are, in the version
+ * that they had; the others are planned anew.
+ */
+export const RunMoved = event('RunMoved', { runId: RunId, flowVersion: FlowVersion, stepCount: StepCount });
 /** Started, and then the process ended: whether the effect happened is not known. */
 export const StepOutcomeUnknown = event('StepOutcomeUnknown', { ...step, reason: Reason }, ofBroadcast);
-export const FlowFinished = event('FlowFinished', {
-  runId: RunId,
-  outcome: oneOf('FlowOutcome', ['completed', 'cancelled']),
-});
+export const FlowOutcome = oneOf('FlowOutcome', ['completed', 'cancelled', 'goal-reached', 'exited']);
+export type FlowOutcome = t.TypeOf<typeof FlowOutcome>;
+/** The evaluation is that of the goal, or of the exit rule, that ended the run. */
+export const FlowFinished = event(
+  'FlowFinished',
+  { runId: RunId, outcome: FlowOutcome },
+  { evaluation: Evaluation },
+);
 
 /** The story of the flow runs on a lead, told in the lead's own stream. The shapes are the storage format. */
 export const runEvents = [
@@ -85,6 +100,7 @@ export const runEvents = [
   StepSkipped,
   StepFailed,
   RunStopped,
+  RunMoved,
   StepCancelled,
   StepOutcomeUnknown,
   FlowFinished,

@@ -4,19 +4,8 @@ import type { Revision } from '../codecs/numbers.js';
 import type { Instant } from '../codecs/time.js';
 import type { Lineage, Recorded } from '../event.js';
 import type { FlowVersion } from '../flow/events.js';
-import type { Reason, RunEvent, TriggerEvent } from './events.js';
-
-export type StepState =
-  /** Its instant is not known yet: it counts from the end of the step before it. */
-  | { readonly status: 'waiting' }
-  | { readonly status: 'scheduled'; readonly dueAt: Instant; readonly attempts: number }
-  | {
-      readonly status: 'started';
-      readonly attempts: number;
-      readonly startedAt: Instant;
-      readonly idempotencyKey: string;
-    }
-  | { readonly status: 'ended' };
+import type { Ending, Reason, RunEvent, TriggerEvent } from './events.js';
+import { attemptsOf, keptVersion, movedSteps, type StepState } from './step-state.js';
 
 export type RunOrigin =
   | {
@@ -36,8 +25,12 @@ export interface Run {
   /** Of the request that it all began with: every event of the run carries it on. */
   readonly correlationId: EventId;
   readonly steps: readonly StepState[];
+  /** When it came to the version of the flow that it follows, if it has been moved there. */
+  readonly movedAt?: Instant;
   /** Why no step of it is to start any more, if that has been said. */
   readonly stopped?: Reason;
+  /** How it ends once the step under way has, where its goal or exit rule was found to hold. */
+  readonly ending?: Ending;
 }
 
 export interface FlowMemory {
@@ -124,8 +117,9 @@ const withStep = (
   });
 };
 
-/** How often a step has been started. */
-export const attemptsOf = (state: StepState): number => ('attempts' in state ? state.attempts : 0);
+/** Where a step of a run comes from: one that was tried before the run was moved stays in the version of its first try. */
+export const originOfStep = ({ origin, steps }: Run, stepNo: number): RunOrigin =>
+  origin.kind === 'request' ? origin : { ...origin, ...keptVersion(steps[stepNo]) };
 
 /** Folds one event into the runs; events it does not know change nothing. */
 export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
@@ -154,16 +148,18 @@ export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
         status: 'scheduled',
         dueAt,
         attempts: attemptsOf(before),
+        ...keptVersion(before),
       }));
     }
     case 'StepStarted': {
       const { runId, stepNo, attempt, idempotencyKey } = event.data;
       const startedAt = event.metadata.occurredAt;
-      return withStep(runs, runId, stepNo, () => ({
+      return withStep(runs, runId, stepNo, (before) => ({
         status: 'started',
         attempts: attempt,
         startedAt,
         idempotencyKey,
+        ...keptVersion(before),
       }));
     }
     case 'StepSucceeded':
@@ -171,10 +167,28 @@ export const evolveRuns = (runs: Runs, event: Recorded<RunEvent>): Runs => {
     case 'StepFailed':
     case 'StepCancelled':
     case 'StepOutcomeUnknown':
-      return withStep(runs, event.data.runId, event.data.stepNo, () => ({ status: 'ended' }));
+      return withStep(runs, event.data.runId, event.data.stepNo, () => ({
+        status: 'ended',
+        endedAt: event.metadata.occurredAt,
+      }));
     case 'RunStopped': {
-      const run = activeRun(runs, event.data.runId);
-      return run === undefined ? runs : begin(runs, { ...run, stopped: event.data.reason });
+      const { runId, reason: stopped, ending } = event.data;
+      const run = activeRun(runs, runId);
+      return run === undefined
+        ? runs
+        : begin(runs, { ...run, stopped, ...(ending === undefined ? {} : { ending }) });
+    }
+    case 'RunMoved': {
+      const { runId, flowVersion, stepCount } = event.data;
+      const run = activeRun(runs, runId);
+      if (run === undefined || run.origin.kind === 'request') return runs;
+      const { origin, steps } = run;
+      return begin(runs, {
+        ...run,
+        origin: { ...origin, flowVersion },
+        steps: movedSteps(steps, stepCount, origin.flowVersion),
+        movedAt: event.metadata.occurredAt,
+      });
     }
     case 'FlowFinished':
       return end(runs, event.data.runId);

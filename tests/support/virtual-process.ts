@@ -3,6 +3,7 @@ import { createCommands } from '../../commands/create-commands.js';
 import type { Append } from '../../commands/event-log.js';
 import { createFlowIndex, type FlowIndex } from '../../commands/flow-index.js';
 import type { Park } from '../../commands/poison.js';
+import { createEndRuns } from '../../commands/reactions/end-runs.js';
 import { createReactor } from '../../commands/reactions/reactor.js';
 import { createReconcile } from '../../commands/reactions/reconcile.js';
 import { createRunBroadcasts } from '../../commands/reactions/run-broadcasts.js';
@@ -133,6 +134,7 @@ export const startProcess = (
     react: createReactor({
       flowIndex,
       startRuns,
+      endRuns: createEndRuns(flowIndex, repositories, clock.now),
       scheduleSteps,
       suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),

@@ -1,6 +1,7 @@
 import type { Commands } from '../../../commands/create-commands.js';
 import type { Clock } from '../../../commands/event-log.js';
 import { createFlowIndex } from '../../../commands/flow-index.js';
+import { createEndRuns } from '../../../commands/reactions/end-runs.js';
 import { createReactor } from '../../../commands/reactions/reactor.js';
 import { createRunBroadcasts } from '../../../commands/reactions/run-broadcasts.js';
 import { createScheduleSteps } from '../../../commands/reactions/schedule-steps.js';
@@ -93,6 +94,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     startRuns: createStartRuns(flowIndex, commands.repositories, (_flow, { eventId }) =>
       decodeOrThrow(RunId, eventId),
     ),
+    endRuns: createEndRuns(flowIndex, commands.repositories, clock),
     scheduleSteps: createScheduleSteps({
       wake: (leadId) => awake.add(leadId),
       schedule: async () => undefined,

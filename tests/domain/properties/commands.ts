@@ -130,17 +130,23 @@ const effects = fc.array(
   { maxLength: 2 },
 );
 
+const version = fc.integer({ min: 1, max: 3 });
+const earlyOutcome = fc.constantFrom('goal-reached', 'exited');
+const versionPlan = {
+  stepCount: fc.integer({ min: 1, max: 3 }),
+  plan: fc.uniqueArray(planned, { maxLength: 3, selector: ({ stepNo }) => stepNo }),
+};
+
 export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
   fc.record({
     ...as('EnterFlow'),
     runId: of(RunId),
     flowId: of(FlowId),
-    flowVersion: fc.constantFrom(1, 2),
+    flowVersion: version,
     trigger: of(TriggerEvent),
     reEntry: fc.constantFrom('once', 'once-at-a-time', 'every-time'),
     lineage: fc.array(of(FlowId), { maxLength: 2 }),
-    stepCount: fc.integer({ min: 1, max: 3 }),
-    plan: fc.uniqueArray(planned, { maxLength: 3, selector: ({ stepNo }) => stepNo }),
+    ...versionPlan,
   }),
   fc.record(
     { ...as('RequestAction'), runId: of(RunId), action: of(Typed), broadcastId: of(BroadcastId) },
@@ -168,11 +174,22 @@ export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
     },
   ),
   fc.record({ ...as('CancelRun'), runId: of(RunId), reason }),
+  fc.record({ ...as('EndRun'), runId: of(RunId), ending: fc.record({ outcome: earlyOutcome, evaluation }) }),
+  fc.record(
+    {
+      ...as('MoveRun'),
+      runId: of(RunId),
+      flowId: of(FlowId),
+      fromVersion: version,
+      toVersion: version,
+      ...versionPlan,
+    },
+    { requiredKeys: ['type', 'runId', 'flowId', 'toVersion', 'stepCount', 'plan'] },
+  ),
   fc.record({ ...as('StopFlow'), flowId: of(FlowId), reason, by: fc.record(step) }),
 );
 
 const definition = of(FlowDefinition);
-const version = fc.integer({ min: 1, max: 3 });
 
 export const flowCommand: fc.Arbitrary<FlowCommand> = fc.oneof(
   fc.record({ ...as('CreateFlow'), flowId: of(FlowId), definition }),

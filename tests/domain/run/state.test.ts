@@ -41,7 +41,9 @@ describe('a run', () => {
     expect(stepsOf(scheduled(0), started(0), retryScheduled(0))).toEqual([
       { status: 'scheduled', dueAt: later, attempts: 1 },
     ]);
-    expect(stepsOf(scheduled(0), started(0), succeeded(0))).toEqual([{ status: 'ended' }]);
+    expect(stepsOf(scheduled(0), started(0), succeeded(0))).toEqual([
+      { status: 'ended', endedAt: instantAt(4) },
+    ]);
   });
 
   it('is not changed by events of steps or runs that it does not have', () => {

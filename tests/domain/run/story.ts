@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/codecs/time.js';
 import { leadStreamDecider } from '../../../domain/lead-stream.js';
 import type { EnterFlow, PlannedStep } from '../../../domain/run/commands.js';
 import { Evaluation } from '../../../domain/run/evaluation.js';
-import type { RunEvent } from '../../../domain/run/events.js';
+import type { FlowOutcome, RunEvent } from '../../../domain/run/events.js';
 import { specOf } from '../../support/given-when-then.js';
 import { instantAt } from '../../support/recorded.js';
 import { flowId, reason, runId, triggerAt } from '../samples.js';
@@ -61,9 +61,13 @@ export const cancelled = (stepNo: number): RunEvent => ({
   data: { ...step(stepNo), reason: reason('stopped') },
 });
 export const stopped: RunEvent = { type: 'RunStopped', data: { runId, reason: reason('stopped') } };
-export const finished = (outcome: 'completed' | 'cancelled'): RunEvent => ({
+export const moved = (flowVersion: number, stepCount: number): RunEvent => ({
+  type: 'RunMoved',
+  data: { runId, flowVersion, stepCount },
+});
+export const finished = (outcome: FlowOutcome, found?: Evaluation): RunEvent => ({
   type: 'FlowFinished',
-  data: { runId, outcome },
+  data: { runId, outcome, ...(found === undefined ? {} : { evaluation: found }) },
 });
 
 export const evaluation: Evaluation = decodeOrThrow(Evaluation, {
