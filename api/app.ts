@@ -15,6 +15,7 @@ import { broadcastRoutes } from './routes/broadcasts.js';
 import { callPatternRoutes } from './routes/call-patterns.js';
 import { connectionRoutes } from './routes/connections.js';
 import { eventRoutes } from './routes/events.js';
+import { flowVersionRoutes } from './routes/flow-versions.js';
 import { flowRoutes } from './routes/flows.js';
 import { leadCommandRoutes } from './routes/lead-commands.js';
 import { leadRoutes } from './routes/leads.js';
@@ -40,6 +41,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...leadCommandRoutes(ports),
     ...runRoutes(ports),
     ...flowRoutes(ports),
+    ...flowVersionRoutes(ports),
     ...broadcastRoutes(ports),
     // Before the templates, which have an id in that place.
     ...variableRoutes,

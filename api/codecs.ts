@@ -30,7 +30,8 @@ export const Limit = numberInText(
   }),
 );
 
-const Cursor = line('Cursor', 200);
+/** The `next` of the page before. */
+export const Cursor = line('Cursor', 200);
 
 /** The query of every list that goes by pages. */
 export const pageFields = { limit: Limit, after: Cursor };

@@ -15,6 +15,7 @@ import { createManageLeads } from './manage-leads.js';
 import { createManagePolicy } from './manage-policy.js';
 import { createManageSuppressions } from './manage-suppressions.js';
 import { createManageVersioned } from './manage-versioned.js';
+import { createMoveRuns } from './move-runs.js';
 import { checkCallPattern, checkSmsContent } from './phone/check-content.js';
 import { createReceiveSms } from './phone/receive-sms.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
@@ -72,6 +73,7 @@ export const createCommands = (ports: CommandPorts) => {
     matchLeads,
     manageBroadcasts: createManageBroadcasts({ ...ports, catalogue, matchLeads }),
     manageFlows: createManageFlows(repositories, catalogue),
+    moveRuns: createMoveRuns(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLists: createManageVersioned(repositories.lists),
     manageSmsTemplates: createManageVersioned(repositories.smsTemplates, checkSmsContent),

@@ -1,4 +1,5 @@
 import type { LeadId } from '../domain/codecs/ids.js';
+import type { FlowVersion } from '../domain/flow/events.js';
 import type { BroadcastDocument } from './broadcasts.js';
 import type { CallPatternDocument } from './call-patterns.js';
 import type { ConnectionDocument } from './connections.js';
@@ -28,6 +29,8 @@ export interface Find<Doc extends Document> {
     readonly sort: Readonly<Record<string, 1 | -1>>;
     readonly limit: number;
   }) => Promise<readonly Doc[]>;
+  /** How many documents of those that the filter lets through have each number at a path. */
+  readonly countBy: (filter: Filter, path: string) => Promise<ReadonlyMap<number, number>>;
 }
 
 export interface Page<Doc> {
@@ -92,6 +95,8 @@ const leadFilter = ({ email, externalId, tag, list }: LeadFilter): Filter => ({
   ...(list === undefined ? {} : { 'lead.lists': list }),
 });
 
+const activeIn = (flowId: string): Filter => ({ 'origin.flowId': flowId, status: 'active' });
+
 /** What may be asked of the read models. */
 export const createQueries = (find: QueryPorts) => ({
   leads: (filter: LeadFilter, page: PageRequest): Promise<Page<LeadDocument>> =>
@@ -103,6 +108,19 @@ export const createQueries = (find: QueryPorts) => ({
   /** Those of the runs that have begun, in the order of their ids. */
   runsById: (runIds: readonly string[]): Promise<readonly RunDocument[]> =>
     find.runs.many({ filter: { _id: { $in: runIds } }, sort: { _id: 1 }, limit: runIds.length }),
+  /** The active runs of a flow, of one version or of all, by id. */
+  activeRunsOfFlow: (
+    { flowId, flowVersion }: { readonly flowId: string; readonly flowVersion?: FlowVersion },
+    page: PageRequest,
+  ): Promise<Page<RunDocument>> =>
+    byId(
+      find.runs,
+      { ...activeIn(flowId), ...(flowVersion === undefined ? {} : { 'origin.flowVersion': flowVersion }) },
+      page,
+    ),
+  /** How many runs are active in each version of a flow; nothing of versions without any. */
+  activeRunsByVersion: (flowId: string): Promise<ReadonlyMap<FlowVersion, number>> =>
+    find.runs.countBy(activeIn(flowId), 'origin.flowVersion'),
   broadcast: find.broadcasts.one,
   broadcasts: (page: PageRequest): Promise<Page<BroadcastDocument>> => byId(find.broadcasts, {}, page),
   /** The runs of a broadcast that came out so. */

@@ -66,6 +66,15 @@ export const createFind = <Doc extends Document>(db: Db, model: ReadModel<Doc>):
     },
     many: ({ filter, sort, limit }) =>
       collection.aggregate<Doc>([{ $match: filter }, { $sort: sort }, { $limit: limit }]).toArray(),
+    countBy: async (filter, path) => {
+      const groups = await collection
+        .aggregate<{ readonly _id: number; readonly count: number }>([
+          { $match: filter },
+          { $group: { _id: `$${path}`, count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(groups.map(({ _id, count }) => [_id, count]));
+    },
   };
 };
 

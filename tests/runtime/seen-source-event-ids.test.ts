@@ -25,7 +25,7 @@ const createWorld = (onLook: () => Promise<void> = async () => undefined, patien
   const reach = (to: Revision): Promise<void> =>
     leads.save([{ _id: leadId, position, revision: to, lead: unknownLead, runs: noRuns }]);
   const find = {
-    many: leads.many,
+    ...leads,
     one: async (id: string) => {
       await onLook();
       return leads.one(id);

@@ -36,6 +36,10 @@ export const createInMemoryDocuments = <Doc extends Document>(): InMemoryDocumen
     return doc === undefined ? [] : [structuredClone(doc)];
   };
   const all = (): readonly Doc[] => [...docs.keys()].sort().flatMap(copyOf);
+  const matching = (filter: Filter): readonly Doc[] =>
+    all().filter((doc) =>
+      Object.entries(filter).every(([path, wanted]) => meets(valueAt(doc, path), wanted)),
+    );
   return {
     all,
     writes: () => writes,
@@ -47,8 +51,7 @@ export const createInMemoryDocuments = <Doc extends Document>(): InMemoryDocumen
     },
     one: async (id) => copyOf(id)[0],
     many: async ({ filter, sort, limit }) =>
-      all()
-        .filter((doc) => Object.entries(filter).every(([path, wanted]) => meets(valueAt(doc, path), wanted)))
+      [...matching(filter)]
         .sort((left, right) => {
           for (const [path, direction] of Object.entries(sort)) {
             const order = compare(valueAt(left, path), valueAt(right, path));
@@ -57,5 +60,13 @@ export const createInMemoryDocuments = <Doc extends Document>(): InMemoryDocumen
           return 0;
         })
         .slice(0, limit),
+    countBy: async (filter, path) => {
+      const counts = new Map<number, number>();
+      for (const doc of matching(filter)) {
+        const value = valueAt(doc, path);
+        if (typeof value === 'number') counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      return counts;
+    },
   };
 };
