@@ -32,8 +32,15 @@ export type RunMoved = RunOfLead &
     | { readonly status: 'not-moved'; readonly why: NotMoved | 'over' }
   );
 
-/** So many leads are worked on side by side. */
 const atOnce = 32;
+
+/** Does a task for each item, with so many of them side by side. */
+const forEach = async <A, B>(items: readonly A[], task: (item: A) => Promise<B>): Promise<readonly B[]> => {
+  const results: B[] = [];
+  for (let start = 0; start < items.length; start += atOnce)
+    results.push(...(await Promise.all(items.slice(start, start + atOnce).map(task))));
+  return results;
+};
 
 /** Takes runs over to another version of their flow. */
 export const createMoveRuns = (
@@ -81,20 +88,19 @@ export const createMoveRuns = (
      */
     move: async (to: VersionMove, runs: readonly RunOfLead[], cause: Cause): Promise<readonly RunMoved[]> => {
       const definition = await usable(to);
-      const outcomes: RunMoved[] = [];
-      for (let start = 0; start < runs.length; start += atOnce) {
-        const some = runs.slice(start, start + atOnce);
-        outcomes.push(...(await Promise.all(some.map((run) => moveOne(run, to, definition, cause)))));
-      }
-      return outcomes;
+      return forEach(runs, (run) => moveOne(run, to, definition, cause));
     },
 
-    /** The runs of a flow in which a lead is now; none where there is no such lead. */
-    runsInside: async (leadId: LeadId, flowId: FlowId): Promise<readonly RunOfLead[]> =>
-      Object.values((await leads.load(leadId)).state.runs.active).flatMap(({ runId, origin }) =>
-        origin.kind === 'flow' && origin.flowId === flowId ? [{ leadId, runId }] : [],
-      ),
+    /** The runs of a flow in which leads are now, lead by lead; none where there is no such lead. */
+    runsInside: (
+      flowId: FlowId,
+      leadIds: readonly LeadId[],
+    ): Promise<readonly { readonly leadId: LeadId; readonly runs: readonly RunOfLead[] }[]> =>
+      forEach([...new Set(leadIds)], async (leadId) => ({
+        leadId,
+        runs: Object.values((await leads.load(leadId)).state.runs.active).flatMap(({ runId, origin }) =>
+          origin.kind === 'flow' && origin.flowId === flowId ? [{ leadId, runId }] : [],
+        ),
+      })),
   };
 };
-
-export type MoveRuns = ReturnType<typeof createMoveRuns>;

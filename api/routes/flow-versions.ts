@@ -45,18 +45,14 @@ export const flowVersionRoutes = ({ commands, queries }: ApiPorts): readonly Rou
     const found = runIds.length === 0 ? [] : await queries.runsById(runIds);
     const known = new Set<string>(found.map(({ runId }) => runId));
     const missing = runIds.filter((runId) => !known.has(runId));
-    const ofLeads = await Promise.all(
-      [...new Set(leadIds)].map(async (leadId) => ({
-        leadId,
-        inside: await moveRuns.runsInside(leadId, flowId),
-      })),
-    );
-    const outside = ofLeads.filter(({ inside }) => inside.length === 0);
+    const ofLeads = await moveRuns.runsInside(flowId, leadIds);
     return {
-      runs: [...found, ...ofLeads.flatMap(({ inside }) => inside)],
+      runs: [...found, ...ofLeads.flatMap(({ runs }) => runs)],
       others: [
         ...missing.map((runId) => notMovedBecause('no-such-run', { runId })),
-        ...outside.map(({ leadId }) => notMovedBecause('not-inside', { leadId })),
+        ...ofLeads.flatMap(({ leadId, runs }) =>
+          runs.length === 0 ? [notMovedBecause('not-inside', { leadId })] : [],
+        ),
       ],
     };
   };

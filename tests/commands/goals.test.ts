@@ -17,6 +17,7 @@ import {
   onForm,
 } from '../support/steps.js';
 import { createVirtualLeadline, type VirtualLeadline } from '../support/virtual-leadline.js';
+import { startProcess } from '../support/virtual-process.js';
 
 let leadline: VirtualLeadline;
 beforeEach(() => {
@@ -197,6 +198,24 @@ describe('a step that is under way', () => {
     await leadline.advance('P9D');
     expect(leadline.gateways.emails).toHaveLength(1);
     expect((await runOf(lead)).steps.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+  });
+});
+
+describe('a goal that is reached, and then no longer, before the end is stored', () => {
+  it('does not end the run: the end belongs to the revision that was looked at', async () => {
+    const lead = await enter({ goal: bought });
+    const elsewhere = startProcess(leadline.world);
+    const command = { type: 'RemoveTag', tag: decodeOrThrow(Tag, 'bought') } as const;
+    leadline.restart({
+      append: async (stream, expected, events) => {
+        if (events.some(({ event }) => event.type === 'RunStopped'))
+          await elsewhere.commands.repositories.leads.execute(lead, [{ command, cause: leadline.cause() }]);
+        return leadline.log.append(stream, expected, events);
+      },
+    });
+    await tag(lead, 'bought');
+    expect(await leadline.typesOf(lead)).toContain('TagRemoved');
+    expect(await runOf(lead)).toMatchObject({ status: 'active' });
   });
 });
 

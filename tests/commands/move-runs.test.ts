@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { VersionMove } from '../../commands/move-runs.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { FlowId, type LeadId } from '../../domain/codecs/ids.js';
-import { otherLeadId } from '../domain/samples.js';
+import { otherLeadId, reason } from '../domain/samples.js';
 import { refusal } from '../support/recording-gateways.js';
 import {
   addTag,
@@ -20,6 +20,7 @@ import {
 } from '../support/steps.js';
 import { instant } from '../support/virtual-clock.js';
 import { createVirtualLeadline, type VirtualLeadline } from '../support/virtual-leadline.js';
+import { startProcess } from '../support/virtual-process.js';
 
 let leadline: VirtualLeadline;
 beforeEach(() => {
@@ -38,9 +39,11 @@ const revise = async (steps: readonly object[], more: object = {}): Promise<void
   const definition = { name: 'flow', trigger: onForm('a'), steps, ...more };
   await leadline.commands().manageFlows.revise(flowId, definition, leadline.cause());
 };
+const runsInside = async (lead: LeadId, process = leadline.process()) =>
+  (await process.commands.moveRuns.runsInside(flowId, [lead])).flatMap(({ runs }) => runs);
 const moveOnly = async (lead: LeadId, to: Partial<VersionMove> = {}) => {
   const { moveRuns } = leadline.commands();
-  const runs = await moveRuns.runsInside(lead, flowId);
+  const runs = await runsInside(lead);
   return moveRuns.move({ flowId, toVersion: 2, ...to }, runs, leadline.cause());
 };
 const move = async (lead: LeadId, to: Partial<VersionMove> = {}) => {
@@ -219,19 +222,46 @@ describe('a step that was tried before its run was moved', () => {
   });
 });
 
+describe('a move of a run to which something happens meanwhile', () => {
+  it('is planned on what the run is then', async () => {
+    const lead = await enter(inDays('old', 1), inDays('old', 9));
+    await revise([inDays('new', 1), { action: note('next'), when: delayAfterPrevious('P3D') }]);
+    await leadline.quiet();
+    leadline.clock.advance('P1D');
+    const elsewhere = startProcess(leadline.world);
+    let others = 0;
+    leadline.restart({
+      append: async (stream, expected, events) => {
+        const isMove = events.some(({ event }) => event.type === 'RunMoved');
+        if (isMove && others++ === 0) {
+          const [{ runId } = expect.fail('no run')] = await runsInside(lead, elsewhere);
+          const command = { type: 'SkipStep', runId, stepNo: 0, reason: reason('elsewhere') } as const;
+          await elsewhere.commands.repositories.leads.execute(lead, [{ command, cause: leadline.cause() }]);
+        }
+        return leadline.log.append(stream, expected, events);
+      },
+    });
+    expect(await move(lead)).toMatchObject([{ status: 'moved' }]);
+    expect(await stepsOf(lead)).toEqual([
+      ['skipped', '03-03T08:00'],
+      ['scheduled', '03-06T08:00'],
+    ]);
+  });
+});
+
 describe('a move that is not made', () => {
   it('says of each run why', async () => {
     const lead = await enter(inDays('old', 1));
     await revise([inDays('new', 1)]);
     expect(await move(lead, { fromVersion: 2 })).toMatchObject([{ why: 'on-another-version' }]);
     const { moveRuns } = leadline.commands();
-    const runs = await moveRuns.runsInside(lead, flowId);
+    const runs = await runsInside(lead);
     await move(lead);
     expect(await move(lead)).toMatchObject([{ status: 'not-moved', why: 'there-already' }]);
     await leadline.advance('P9D');
     const over = await moveRuns.move({ flowId, toVersion: 1 }, runs, leadline.cause());
     expect(over).toMatchObject([{ status: 'not-moved', why: 'over' }]);
-    expect(await moveRuns.runsInside(otherLeadId, flowId)).toEqual([]);
+    expect(await runsInside(otherLeadId)).toEqual([]);
   });
 
   it('is refused for a flow or version that is not there, or cannot be activated, whoever is inside', async () => {
