@@ -15,7 +15,8 @@ import { FlowVersion } from '../domain/flow/events.js';
 import { Evaluation } from '../domain/run/evaluation.js';
 import { Reason, StepNo, TriggerEvent } from '../domain/run/events.js';
 import type { RunOrigin } from '../domain/run/state.js';
-import type { RunDocument, RunStep } from '../projections/runs.js';
+import type { RunStep } from '../projections/run-step.js';
+import type { RunDocument } from '../projections/runs.js';
 import { unbounded } from './codecs.js';
 import { ActionSettings, Conditions } from './flow-codecs.js';
 

@@ -5,7 +5,7 @@ import type { Instant } from '../domain/codecs/time.js';
 import type { Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
 import type { Document, ReadModel } from './read-model.js';
-import { outcomes } from './runs.js';
+import { outcomes } from './run-step.js';
 
 /** How a member came out of a broadcast, or why the action was not even requested. */
 type EndedOutcome = (typeof outcomes)[keyof typeof outcomes] | 'left-out';

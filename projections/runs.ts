@@ -1,6 +1,5 @@
 import { aggregates, idInStream } from '../domain/aggregates.js';
 import { type BroadcastId, LeadId, type RunId } from '../domain/codecs/ids.js';
-import type { Json } from '../domain/codecs/json.js';
 import type { Instant } from '../domain/codecs/time.js';
 import type { Actor, Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
@@ -9,30 +8,7 @@ import type { Evaluation } from '../domain/run/evaluation.js';
 import type { FlowOutcome, Reason, RunEvent } from '../domain/run/events.js';
 import type { RunOrigin } from '../domain/run/state.js';
 import type { Document, ReadModel } from './read-model.js';
-
-export interface RunStep {
-  readonly stepNo: number;
-  readonly status:
-    | 'waiting'
-    | 'scheduled'
-    | 'started'
-    | 'succeeded'
-    | 'skipped'
-    | 'failed'
-    | 'cancelled'
-    | 'outcome-unknown';
-  readonly dueAt?: Instant;
-  readonly startedAt?: Instant;
-  readonly endedAt?: Instant;
-  readonly attempts: number;
-  /** Why it was put off or tried again, oldest first. */
-  readonly delays: readonly { readonly at: Instant; readonly until: Instant; readonly reason: Reason }[];
-  readonly reason?: Reason;
-  readonly result?: Json;
-  readonly evaluation?: Evaluation;
-  /** The version that it is part of, where its run has been moved to another one since. */
-  readonly flowVersion?: FlowVersion;
-}
+import { evolveStep, isSettled, type outcomes, type RunStep, waiting } from './run-step.js';
 
 /** One move of a run to another version of its flow. */
 export interface RunMove {
@@ -66,14 +42,11 @@ export interface RunDocument extends Document {
   readonly broadcast?: { readonly broadcastId: BroadcastId; readonly outcome: RunOutcome };
 }
 
-type StepEvent = Extract<RunEvent, { readonly data: { readonly stepNo: number } }>;
 type Moved = Extract<RunEvent, { readonly type: 'RunMoved' }>;
 type Finished = Extract<RunEvent, { readonly type: 'FlowFinished' }>;
 type Enters = Extract<RunEvent, { readonly type: 'FlowEntered' | 'ActionRequested' }>;
 
 const { lead } = aggregates;
-
-const waiting = (stepNo: number): RunStep => ({ stepNo, status: 'waiting', attempts: 0, delays: [] });
 
 const begin = (event: Recorded<Enters>): RunDocument | undefined => {
   const leadId = idInStream(lead.category, event.stream);
@@ -103,52 +76,6 @@ const begin = (event: Recorded<Enters>): RunDocument | undefined => {
     steps: Array.from({ length: stepCount }, (_, stepNo) => waiting(stepNo)),
   };
 };
-
-/** The ends of a step, by the event that says so. */
-export const outcomes = {
-  StepSucceeded: 'succeeded',
-  StepSkipped: 'skipped',
-  StepFailed: 'failed',
-  StepCancelled: 'cancelled',
-  StepOutcomeUnknown: 'outcome-unknown',
-} as const;
-
-const evolveStep = (step: RunStep, event: Recorded<StepEvent>): RunStep => {
-  const at = event.metadata.occurredAt;
-  const evaluated =
-    'evaluation' in event.data && event.data.evaluation !== undefined
-      ? { evaluation: event.data.evaluation }
-      : {};
-  switch (event.type) {
-    case 'StepScheduled':
-      return { ...step, status: 'scheduled', dueAt: event.data.dueAt };
-    case 'StepPutOff':
-    case 'StepRetryScheduled': {
-      const { dueAt, reason } = event.data;
-      return {
-        ...step,
-        ...evaluated,
-        status: 'scheduled',
-        dueAt,
-        delays: [...step.delays, { at, until: dueAt, reason }],
-      };
-    }
-    case 'StepStarted':
-      return { ...step, ...evaluated, status: 'started', startedAt: at, attempts: event.data.attempt };
-    case 'StepSucceeded':
-      return { ...step, ...evaluated, status: outcomes[event.type], endedAt: at, result: event.data.result };
-    case 'StepSkipped':
-    case 'StepFailed':
-    case 'StepCancelled':
-    case 'StepOutcomeUnknown':
-      return { ...step, ...evaluated, status: outcomes[event.type], endedAt: at, reason: event.data.reason };
-    default:
-      return event satisfies never;
-  }
-};
-
-const isSettled = ({ status, attempts }: RunStep): boolean =>
-  attempts > 0 || (status !== 'waiting' && status !== 'scheduled');
 
 /** The run in another version: its settled steps stay in theirs, the others wait to be planned anew. */
 const move = (
