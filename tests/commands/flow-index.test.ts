@@ -7,17 +7,20 @@ import type { Recorded } from '../../domain/event.js';
 import type { FlowDefinition } from '../../domain/flow/definition.js';
 import type { LeadEvent } from '../../domain/lead/events.js';
 import { activity, flowDefinition } from '../domain/samples.js';
+import { leadEvent } from '../rules/triggers/lead-event.js';
 import { recordAll } from '../support/recorded.js';
 import { onForm } from '../support/steps.js';
 
 const flowId = (id: string): FlowId => decodeOrThrow(FlowId, id);
 const position = (at: number): Position => decodeOrThrow(Position, at);
 
-const submitted = (formId: string, at = 1000): Recorded<LeadEvent> => {
-  const [event] = recordAll([activity('FormSubmitted', { formId, fields: {} })]);
-  if (event === undefined) throw new Error('no event');
-  return { ...event, position: position(at) };
+const happened = (event: LeadEvent, at = 1000): Recorded<LeadEvent> => {
+  const [recorded] = recordAll([event]);
+  if (recorded === undefined) throw new Error('no event');
+  return { ...recorded, position: position(at) };
 };
+const submitted = (formId: string, at = 1000, fields: object = {}): Recorded<LeadEvent> =>
+  happened(activity('FormSubmitted', { formId, fields }), at);
 const active = (id: string, definition: FlowDefinition) => ({
   flowId: flowId(id),
   status: 'active' as const,
@@ -27,8 +30,8 @@ const active = (id: string, definition: FlowDefinition) => ({
 });
 
 /** A flow that tells whether somebody looks at what it waits for. */
-const watched = (id: string, formId: string) => {
-  const definition = flowDefinition({ trigger: onForm(formId) });
+const watched = (id: string, trigger: object) => {
+  const definition = flowDefinition({ trigger });
   let looks = 0;
   const flow = {
     ...active(id, definition),
@@ -48,7 +51,7 @@ const watched = (id: string, formId: string) => {
 describe('the index of flows', () => {
   it('does not look at a flow that waits for another form', () => {
     const index = createFlowIndex();
-    const others = Array.from({ length: 500 }, (_, no) => watched(`flow-${no}`, `form-${no}`));
+    const others = Array.from({ length: 500 }, (_, no) => watched(`flow-${no}`, onForm(`form-${no}`)));
     for (const { flow } of others) index.add(flow);
     const before = others.map(({ looks }) => looks());
     expect(index.matching(submitted('form-7')).map((flow) => flow.flowId)).toEqual(['flow-7']);
@@ -56,6 +59,34 @@ describe('the index of flows', () => {
       looks() > (before[no] ?? 0) ? [flow.flowId] : [],
     );
     expect(looked).toEqual(['flow-7']);
+  });
+
+  it('asks what the data is like of those flows only that wait for such an event', () => {
+    const index = createFlowIndex();
+    const where = (op: string) => [{ field: 'fields.country', op, value: 'DE' }];
+    for (const [id, trigger] of Object.entries({
+      home: { ...onForm('a'), where: where('equals') },
+      abroad: { ...onForm('a'), where: where('not-equals') },
+      anywhere: { type: 'form-submitted', where: where('starts-with') },
+      elsewhere: { ...onForm('b'), where: where('equals') },
+    }))
+      index.add(active(id, flowDefinition({ trigger })));
+    const found = (fields: object) => index.matching(submitted('a', 1000, fields)).map((flow) => flow.flowId);
+    expect(found({ country: 'de' }).sort()).toEqual(['anywhere', 'home']);
+    expect(found({ country: 'fr' })).toEqual(['abroad']);
+    expect(found({})).toEqual([]);
+  });
+
+  it('looks at the flows of a step, not at those of its course', () => {
+    const index = createFlowIndex();
+    const step = { type: 'tj-step-completed', courseId: 'cook' };
+    const flows = ['1', '2', '3'].map((stepId) => watched(`step-${stepId}`, { ...step, stepId }));
+    for (const { flow } of flows) index.add(flow);
+    const before = flows.map(({ looks }) => looks());
+    const data = { accountId: 'a', courseId: 'cook', stepId: '2' };
+    const event = happened(leadEvent('TrainingJetStepCompleted', data));
+    expect(index.matching(event).map((flow) => flow.flowId)).toEqual(['step-2']);
+    expect(flows.map(({ looks }, no) => looks() > (before[no] ?? 0))).toEqual([false, true, false]);
   });
 
   it('finds flows for this form and for any form, each once', () => {

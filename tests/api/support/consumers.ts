@@ -8,8 +8,7 @@ import { createScheduleSteps } from '../../../commands/reactions/schedule-steps.
 import { createStartRuns } from '../../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../../commands/reactions/suppress-addresses.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../../../commands/reactions/wake-broadcasts.js';
-import { decodeOrThrow } from '../../../domain/codecs/decode.js';
-import { type LeadId, RunId } from '../../../domain/codecs/ids.js';
+import type { LeadId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
 import type { CallPatternDocument } from '../../../projections/call-patterns.js';
 import type { ConnectionDocument } from '../../../projections/connections.js';
@@ -26,7 +25,7 @@ import type { SuppressionDocument } from '../../../projections/suppressions.js';
 import type { TemplateDocument } from '../../../projections/templates.js';
 import type { UnknownReferenceDocument } from '../../../projections/unknown-references.js';
 import { createBroadcastRuns } from '../../../runtime/broadcast-runs.js';
-import { broadcastRunIdOf } from '../../../runtime/ids.js';
+import { broadcastRunIdOf, runIdOf } from '../../../runtime/ids.js';
 import { createInMemoryDocuments } from '../../support/in-memory-documents.js';
 import { neverPark } from '../../support/park.js';
 import type { MemoryLog } from './memory-log.js';
@@ -91,9 +90,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
   const flowIndex = createFlowIndex();
   const react = createReactor({
     flowIndex,
-    startRuns: createStartRuns(flowIndex, commands.repositories, (_flow, { eventId }) =>
-      decodeOrThrow(RunId, eventId),
-    ),
+    startRuns: createStartRuns(flowIndex, commands.repositories, runIdOf),
     endRuns: createEndRuns(flowIndex, commands.repositories, clock),
     scheduleSteps: createScheduleSteps({
       wake: (leadId) => awake.add(leadId),
