@@ -53,6 +53,15 @@ describe('a comparison', () => {
     expect([17, 18, 19].map((age) => holds(decoded.value, age))).toEqual([false, true, false]);
   });
 
+  it('more and less than a number do not hold for the number itself', () => {
+    const at = (op: 'more-than' | 'less-than') =>
+      [49, '50', 51].map((value) => holds({ op, value: 50 }, value));
+    expect([at('more-than'), at('less-than')]).toEqual([
+      [false, false, true],
+      [true, false, false],
+    ]);
+  });
+
   it('says in words what it compares with', () => {
     expect(sentenceOf({ op: 'between', value: [18, 65] })).toBe('is between [18,65]');
     expect(sentenceOf({ op: 'exists' })).toBe('exists');

@@ -49,6 +49,10 @@ describe('a filter on the data of an event', () => {
     },
   );
 
+  it('finds nothing that a prototype has', () => {
+    expect(holds(equals('a.b', 'x'), Object.create({ a: { b: 'x' } }))).toBe(false);
+  });
+
   it('all of them must be met; none is always met', () => {
     const filters = decodeOrThrow(EventFilters, [equals('a', 1), equals('b', 2)]);
     expect(meets(filters, { a: 1, b: 2 })).toBe(true);
