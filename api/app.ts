@@ -17,6 +17,7 @@ import { connectionRoutes } from './routes/connections.js';
 import { eventRoutes } from './routes/events.js';
 import { flowVersionRoutes } from './routes/flow-versions.js';
 import { flowRoutes } from './routes/flows.js';
+import { funnelRoutes } from './routes/funnels.js';
 import { leadCommandRoutes } from './routes/lead-commands.js';
 import { leadRoutes } from './routes/leads.js';
 import { listMemberRoutes } from './routes/list-members.js';
@@ -47,6 +48,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...variableRoutes,
     ...templateRoutes(ports),
     ...productRoutes(ports),
+    ...funnelRoutes(ports),
     ...smsTemplateRoutes(ports),
     ...callPatternRoutes(ports),
     ...listRoutes(ports),

@@ -1,6 +1,7 @@
 import type { CallPatternContent } from '../domain/call-pattern/call-pattern.js';
 import type { Channel, PhoneNumber } from '../domain/codecs/values.js';
 import type { SendingLimits } from '../domain/connection/limits.js';
+import type { Funnel } from '../domain/funnel/funnel.js';
 import type { ProductDetails } from '../domain/product/product.js';
 import type { Reason } from '../domain/run/events.js';
 import type { SmsContent } from '../domain/sms-template/sms-template.js';
@@ -15,6 +16,7 @@ export interface Catalogue {
   /** All versions, the first at index 0; none when there is no such template. */
   readonly smsTemplate: (id: string) => Promise<readonly SmsContent[]>;
   readonly callPattern: (id: string) => Promise<readonly CallPatternContent[]>;
+  readonly funnel: (id: string) => Promise<Funnel | undefined>;
   readonly hasList: (id: string) => Promise<boolean>;
   /** `absent`, or whether leads may enter it. */
   readonly flow: (id: string) => Promise<'absent' | 'inactive' | 'active'>;
@@ -40,7 +42,7 @@ export interface PublicConnection {
 export interface CataloguePorts {
   readonly repositories: Pick<
     Repositories,
-    'templates' | 'products' | 'smsTemplates' | 'callPatterns' | 'lists' | 'flows'
+    'templates' | 'products' | 'smsTemplates' | 'callPatterns' | 'lists' | 'flows' | 'funnels'
   >;
   readonly connection: Catalogue['connection'];
   readonly reasonFor: ManageSuppressions['reasonFor'];
@@ -55,6 +57,7 @@ export const createCatalogue = ({ repositories, connection, reasonFor }: Catalog
   },
   smsTemplate: async (id) => (await repositories.smsTemplates.load(id)).state.versions,
   callPattern: async (id) => (await repositories.callPatterns.load(id)).state.versions,
+  funnel: async (id) => (await repositories.funnels.load(id)).state.versions.at(-1),
   hasList: async (id) => (await repositories.lists.load(id)).state.versions.length > 0,
   flow: async (id) => {
     const { state } = await repositories.flows.load(id);

@@ -69,6 +69,8 @@ const missing = async (reference: Reference, catalogue: Catalogue): Promise<stri
       return isThere((await catalogue.product(reference.id)) !== undefined, 'product', reference);
     case 'list':
       return isThere(await catalogue.hasList(reference.id), 'broadcast list', reference);
+    case 'funnel':
+      return isThere((await catalogue.funnel(reference.id)) !== undefined, 'funnel', reference);
     case 'flow':
       return isThere((await catalogue.flow(reference.id)) !== 'absent', 'flow', reference);
     case 'smtp':

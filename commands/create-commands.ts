@@ -55,7 +55,7 @@ export const createCommands = (ports: CommandPorts) => {
   });
   const runDueSteps = createRunDueSteps({ ...ports, catalogue, holdBack });
   const resolveLead = createResolveLead(ports);
-  const matchLeads = createMatchLeads(ports.leadPages);
+  const matchLeads = createMatchLeads(ports.leadPages, catalogue);
   const recordReport = createRecordReport(repositories);
   const manageConsent = createManageConsent(repositories);
   const findLead = createFindLead(repositories, ports.hash);
@@ -76,6 +76,7 @@ export const createCommands = (ports: CommandPorts) => {
     moveRuns: createMoveRuns(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLists: createManageVersioned(repositories.lists),
+    manageFunnels: createManageVersioned(repositories.funnels),
     manageSmsTemplates: createManageVersioned(repositories.smsTemplates, checkSmsContent),
     manageCallPatterns: createManageVersioned(repositories.callPatterns, checkCallPattern),
     receiveSms: createReceiveSms({ repositories, manageSuppressions }),

@@ -7,6 +7,8 @@ import type { Facts } from '../rules/condition.js';
 import { type CompiledConditions, compileConditions } from '../rules/evaluate.js';
 import { readConditions } from '../rules/read-conditions.js';
 import { earliestHolding } from '../rules/wait.js';
+import type { Catalogue } from './catalogue.js';
+import { readFunnels } from './read-funnels.js';
 
 /** What the conditions of a due step say about it. */
 export type StepVerdict =
@@ -55,33 +57,45 @@ const affirmations = (explanation: Explanation): readonly string[] => {
 
 /** Conditions as they were found, or why they could not be evaluated. */
 type Evaluated =
-  | { readonly ok: true; readonly conditions: CompiledConditions; readonly evaluation: Evaluation }
+  | {
+      readonly ok: true;
+      readonly conditions: CompiledConditions;
+      readonly facts: Facts;
+      readonly evaluation: Evaluation;
+    }
   | { readonly ok: false; readonly message: string };
 
-/** Evaluates a tree of conditions on a lead as of `leadRevision`; not `ok` where its settings cannot be read. */
+/**
+ * Evaluates a tree of conditions on a lead as of `leadRevision`, with the funnels as the catalogue has them; not `ok` where
+ * its settings cannot be read.
+ */
 export const evaluateConditions = async (
   tree: ConditionTree,
-  facts: Facts,
+  leadAt: Omit<Facts, 'funnels'>,
   leadRevision: Revision,
+  catalogue: Pick<Catalogue, 'funnel'>,
 ): Promise<Evaluated> => {
   const result = compile(tree);
   if (!result.ok) return result;
   const { conditions } = result;
+  const facts: Facts = { ...leadAt, funnels: await readFunnels(conditions.references, catalogue) };
   const explanation = await conditions.evaluate(facts);
   const { holds } = explanation;
-  return { ok: true, conditions, evaluation: { holds, evaluatedAt: facts.now, leadRevision, explanation } };
+  const evaluation = { holds, evaluatedAt: facts.now, leadRevision, explanation };
+  return { ok: true, conditions, facts, evaluation };
 };
 
-/** Evaluates the conditions of a step on a lead as of `leadRevision`. */
+/** Evaluates the conditions of a step on a lead as of `leadRevision`, with the funnels as the catalogue has them. */
 export const evaluateStep = async (
   tree: ConditionTree | undefined,
-  facts: Facts,
+  leadAt: Omit<Facts, 'funnels'>,
   leadRevision: Revision,
+  catalogue: Pick<Catalogue, 'funnel'>,
 ): Promise<StepVerdict> => {
   if (tree === undefined) return { kind: 'run' };
-  const result = await evaluateConditions(tree, facts, leadRevision);
+  const result = await evaluateConditions(tree, leadAt, leadRevision, catalogue);
   if (!result.ok) return { kind: 'fail', reason: { code: 'unusable-conditions', message: result.message } };
-  const { conditions, evaluation } = result;
+  const { conditions, facts, evaluation } = result;
   if (evaluation.holds) return { kind: 'run', evaluation };
   const message = objections(evaluation.explanation).join(' ');
   const dueAt = await earliestHolding(conditions, facts);

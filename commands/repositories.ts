@@ -11,6 +11,7 @@ export const createRepositories = ({ snapshot, ...ports }: RepositoryPorts<LeadS
   smsTemplates: createRepository(aggregates.smsTemplate, ports),
   callPatterns: createRepository(aggregates.callPattern, ports),
   lists: createRepository(aggregates.list, ports),
+  funnels: createRepository(aggregates.funnel, ports),
   connections: createRepository(aggregates.connection, ports),
   broadcasts: createRepository(aggregates.broadcast, ports),
   policies: createRepository(aggregates.policy, ports),

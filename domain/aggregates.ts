@@ -8,6 +8,7 @@ import type { Decider } from './decider.js';
 import type { DomainEvent, Recorded } from './event.js';
 import { flowDecider } from './flow/decider.js';
 import { flowEvents } from './flow/events.js';
+import { funnels } from './funnel/funnel.js';
 import { identityDecider, identityEvents } from './identity/identity.js';
 import { leadStreamDecider, leadStreamEvents } from './lead-stream.js';
 import { lists } from './list/list.js';
@@ -45,6 +46,7 @@ export const aggregates = {
   smsTemplate: aggregate('smstemplate', smsTemplates.decider, smsTemplates.events),
   callPattern: aggregate('callpattern', callPatterns.decider, callPatterns.events),
   list: aggregate('list', lists.decider, lists.events),
+  funnel: aggregate('funnel', funnels.decider, funnels.events),
   connection: aggregate('connection', connectionDecider, connectionEvents),
   broadcast: aggregate('broadcast', broadcastDecider, broadcastEvents),
   policy: aggregate('policy', policies.decider, policies.events),

@@ -6,6 +6,7 @@ import { type Decoded, decode } from './codecs/decode.js';
 import { type ConnectionEvent, connectionEvents } from './connection/connection.js';
 import type { DomainEvent } from './event.js';
 import { type FlowEvent, flowEvents } from './flow/events.js';
+import { type FunnelEvent, funnels } from './funnel/funnel.js';
 import { type IdentityEvent, identityEvents } from './identity/identity.js';
 import { type LeadStreamEvent, leadStreamEvents } from './lead-stream.js';
 import { type ListEvent, lists } from './list/list.js';
@@ -24,6 +25,7 @@ export type AnyEvent =
   | SmsTemplateEvent
   | CallPatternEvent
   | ListEvent
+  | FunnelEvent
   | ConnectionEvent
   | BroadcastEvent
   | PolicyEvent
@@ -40,6 +42,7 @@ export const allEvents = [
   ...smsTemplates.events,
   ...callPatterns.events,
   ...lists.events,
+  ...funnels.events,
   ...connectionEvents,
   ...broadcastEvents,
   ...policies.events,

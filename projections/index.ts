@@ -2,6 +2,7 @@ import { broadcasts } from './broadcasts.js';
 import { callPatterns } from './call-patterns.js';
 import { connections } from './connections.js';
 import { flows } from './flows.js';
+import { funnels } from './funnels.js';
 import { leads } from './leads.js';
 import { lists } from './lists.js';
 import { phoneNumbers } from './phone-numbers.js';
@@ -23,6 +24,7 @@ export const readModels = {
   templates,
   products,
   lists,
+  funnels,
   smsTemplates,
   callPatterns,
   phoneNumbers,

@@ -4,6 +4,7 @@ import type { BroadcastDocument } from './broadcasts.js';
 import type { CallPatternDocument } from './call-patterns.js';
 import type { ConnectionDocument } from './connections.js';
 import type { FlowDocument } from './flows.js';
+import type { FunnelDocument } from './funnels.js';
 import type { LeadDocument } from './leads.js';
 import type { ListDocument } from './lists.js';
 import type { PhoneNumberDocument } from './phone-numbers.js';
@@ -52,6 +53,7 @@ export interface QueryPorts {
   readonly templates: Find<TemplateDocument>;
   readonly products: Find<ProductDocument>;
   readonly lists: Find<ListDocument>;
+  readonly funnels: Find<FunnelDocument>;
   readonly smsTemplates: Find<SmsTemplateDocument>;
   readonly callPatterns: Find<CallPatternDocument>;
   readonly phoneNumbers: Find<PhoneNumberDocument>;
@@ -137,6 +139,7 @@ export const createQueries = (find: QueryPorts) => ({
   product: find.products.one,
   products: (page: PageRequest): Promise<Page<ProductDocument>> => byId(find.products, {}, page),
   lists: (page: PageRequest): Promise<Page<ListDocument>> => byId(find.lists, {}, page),
+  funnels: (page: PageRequest): Promise<Page<FunnelDocument>> => byId(find.funnels, {}, page),
   smsTemplates: (page: PageRequest): Promise<Page<SmsTemplateDocument>> => byId(find.smsTemplates, {}, page),
   callPatterns: (page: PageRequest): Promise<Page<CallPatternDocument>> => byId(find.callPatterns, {}, page),
   /** The lead who was last written to or called at `theirs` from `ours`, or else from any number of ours. */

@@ -91,3 +91,14 @@ export const clockChange = (instant: Instant, end: Instant, zone: TimeZone): Ins
   const change = from.getTimeZoneTransition('next');
   return change === null ? undefined : toInstant(change.toInstant());
 };
+
+/**
+ * The instants after `instant` at which it may come to lie longer ago than a duration. One more a day later, where a
+ * month is too short for the same day, and an hour later, where the clocks were changed.
+ */
+export const passedAt = (instant: Instant, duration: Duration, zone: TimeZone): readonly Instant[] => {
+  const passed = inZone(plus(instant, duration, zone), zone).add({ milliseconds: 1 });
+  return [passed, passed.add({ hours: 1 }), passed.add({ days: 1 })].map((time) =>
+    toInstant(time.toInstant()),
+  );
+};

@@ -7,8 +7,11 @@ import { closed, type Unset } from '../domain/codecs/struct.js';
 import { taggedUnion } from '../domain/codecs/tagged-union.js';
 import { line, RefinedType } from '../domain/codecs/text.js';
 import { Scalar } from '../domain/codecs/values.js';
-import { asKey, asNumber, asText } from '../domain/lead/comparable.js';
+import { asKey, asText } from '../domain/lead/comparable.js';
+import { type Compared, compared } from '../domain/lead/compared.js';
 import type { Comparison } from './condition.js';
+import { escaped, type Filter } from './filter.js';
+import { choice, type FormField } from './form.js';
 
 const Part = line('TextPart', 500);
 const Ends = list(Finite, { min: 2, max: 2 });
@@ -32,48 +35,55 @@ const Range = new RefinedType<Range>(
 );
 
 /**
+ * The members of a tagged union on `op`: `{op, value}` beside the properties of `base`, which say what is compared.
+ * @param base such as `{type: t.literal('attribute'), attribute: AttributeName}`
+ * @param optional further properties that may be left out
+ */
+export const comparisonsOf = <P extends t.Props, O extends t.Props>(name: string, base: P, optional: O) => {
+  const member = <const Op extends string, V extends t.Props>(op: Op, value: V) =>
+    closed(`${name}.${op}`, { ...base, op: t.literal(op), ...value }, optional);
+  return {
+    equals: member('equals', { value: Scalar }),
+    'not-equals': member('not-equals', { value: Scalar }),
+    contains: member('contains', { value: Part }),
+    'starts-with': member('starts-with', { value: Part }),
+    'more-than': member('more-than', { value: Finite }),
+    'less-than': member('less-than', { value: Finite }),
+    between: member('between', { value: Range }),
+    in: member('in', { value: list(Scalar, { min: 1, max: 200 }) }),
+    exists: member('exists', {}),
+  };
+};
+
+/**
  * The codec of `{op, value}` beside the properties of `base`, which say what is compared.
  * @param base such as `{type: t.literal('attribute'), attribute: AttributeName}`
  */
-export const comparing = <P extends t.Props>(name: string, base: P) => {
-  const member = <const Op extends string, V extends t.Props>(op: Op, value: V) =>
-    closed(`${name}.${op}`, { ...base, op: t.literal(op), ...value });
-  return taggedUnion(
-    name,
-    {
-      equals: member('equals', { value: Scalar }),
-      'not-equals': member('not-equals', { value: Scalar }),
-      contains: member('contains', { value: Part }),
-      'starts-with': member('starts-with', { value: Part }),
-      'more-than': member('more-than', { value: Finite }),
-      'less-than': member('less-than', { value: Finite }),
-      between: member('between', { value: Range }),
-      in: member('in', { value: list(Scalar, { min: 1, max: 200 }) }),
-      exists: member('exists', {}),
-    },
-    'op',
-  );
-};
+export const comparing = <P extends t.Props>(name: string, base: P) =>
+  taggedUnion(name, comparisonsOf(name, base, {}), 'op');
 
 /** What a scalar value is compared with, and how. `between` includes both ends; an empty text does not exist. */
 export type ScalarComparison = t.TypeOf<ReturnType<typeof comparing<Unset>>>;
 
+const missing = { text: null, key: null, number: null };
+
 /** What json-rules-engine compares of a value that may be missing; it fits the operator of `ruleOf`. */
 export const factOf = ({ op }: ScalarComparison, value: Scalar | null): Json => {
+  const { text, key, number } = value === null ? missing : compared(value);
   switch (op) {
     case 'exists':
       return value !== null && value !== '';
     case 'more-than':
     case 'less-than':
     case 'between':
-      return asNumber(value);
+      return number ?? null;
     case 'contains':
     case 'starts-with':
-      return asText(value);
+      return text;
     case 'equals':
     case 'not-equals':
     case 'in':
-      return asKey(value);
+      return key;
     default:
       return op satisfies never;
   }
@@ -105,34 +115,62 @@ export const ruleOf = (comparison: ScalarComparison): Comparison => {
   }
 };
 
-const ofNumber = (value: Scalar | null, fits: (number: number) => boolean): boolean => {
-  const number = asNumber(value);
-  return number !== null && fits(number);
+const isBetween = ([low, high]: Range, number: number | undefined): boolean =>
+  number !== undefined && low <= number && number <= high;
+
+/** Whether a comparison holds for a value that is there, in the forms that it is compared in. */
+export const holdsFor = (comparison: ScalarComparison, { text, key, number }: Compared): boolean => {
+  switch (comparison.op) {
+    case 'equals':
+      return key === asKey(comparison.value);
+    case 'not-equals':
+      return key !== asKey(comparison.value);
+    case 'in':
+      return comparison.value.some((one) => key === asKey(one));
+    case 'contains':
+      return text.includes(comparison.value.toLowerCase());
+    case 'starts-with':
+      return text.startsWith(comparison.value.toLowerCase());
+    case 'more-than':
+      return number !== undefined && number > comparison.value;
+    case 'less-than':
+      return number !== undefined && number < comparison.value;
+    case 'between':
+      return isBetween(comparison.value, number);
+    case 'exists':
+      return text !== '';
+    default:
+      return comparison satisfies never;
+  }
 };
 
 /** Whether a comparison holds for a value that may be missing: as json-rules-engine decides it, without an engine. */
-export const holds = (comparison: ScalarComparison, value: Scalar | null): boolean => {
+export const holds = (comparison: ScalarComparison, value: Scalar | null): boolean =>
+  value === null ? comparison.op === 'not-equals' : holdsFor(comparison, compared(value));
+
+/** The same of a value stored as `Compared`: what stands inside `$elemMatch`. */
+export const comparedFilter = (comparison: ScalarComparison): Filter => {
   switch (comparison.op) {
     case 'equals':
-      return asKey(value) === asKey(comparison.value);
+      return { key: { $eq: asKey(comparison.value) } };
     case 'not-equals':
-      return asKey(value) !== asKey(comparison.value);
+      return { key: { $ne: asKey(comparison.value) } };
     case 'in':
-      return comparison.value.some((one) => asKey(one) === asKey(value));
+      return { key: { $in: comparison.value.map(asKey) } };
     case 'contains':
-      return asText(value)?.includes(comparison.value.toLowerCase()) ?? false;
+      return { text: { $regex: escaped(comparison.value.toLowerCase()) } };
     case 'starts-with':
-      return asText(value)?.startsWith(comparison.value.toLowerCase()) ?? false;
+      return { text: { $regex: `^${escaped(comparison.value.toLowerCase())}` } };
     case 'more-than':
-      return ofNumber(value, (number) => number > comparison.value);
+      return { number: { $gt: comparison.value } };
     case 'less-than':
-      return ofNumber(value, (number) => number < comparison.value);
+      return { number: { $lt: comparison.value } };
     case 'between': {
       const [low, high] = comparison.value;
-      return ofNumber(value, (number) => low <= number && number <= high);
+      return { number: { $gte: low, $lte: high } };
     }
     case 'exists':
-      return value !== null && value !== '';
+      return { text: { $gt: '' } };
     default:
       return comparison satisfies never;
   }
@@ -155,3 +193,12 @@ export const sentenceOf = (comparison: ScalarComparison): string =>
   'value' in comparison
     ? `${words[comparison.op]} ${JSON.stringify(comparison.value)}`
     : words[comparison.op];
+
+const one = ['equals', 'not-equals', 'contains', 'starts-with', 'more-than', 'less-than'] as const;
+
+/** The fields of a comparison. */
+export const comparisonFields: readonly FormField[] = [
+  choice('op', 'Comparison', Object.keys(words), words),
+  { name: 'value', label: 'Value', control: 'text', shownFor: { field: 'op', values: one } },
+  { name: 'value', label: 'Values', control: 'values', shownFor: { field: 'op', values: ['between', 'in'] } },
+];

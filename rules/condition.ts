@@ -1,13 +1,23 @@
 import type * as t from 'io-ts';
 import type { Json, Typed } from '../domain/codecs/json.js';
 import type { Instant, TimeZone } from '../domain/codecs/time.js';
+import type { Funnel } from '../domain/funnel/funnel.js';
 import type { RegisteredLead } from '../domain/lead/state.js';
+import type { Filter } from './filter.js';
+import type { FormField } from './form.js';
+
+/** What conditions depend on beside the lead. */
+export interface Circumstances {
+  readonly now: Instant;
+  /** For dates, and for clocks where the lead has none of its own: the flow's. */
+  readonly timeZone: TimeZone;
+  /** The funnels that the conditions name, by their ids; none that does not exist. */
+  readonly funnels: ReadonlyMap<string, Funnel>;
+}
 
 /** What conditions are evaluated on. */
-export interface Facts {
+export interface Facts extends Circumstances {
   readonly lead: RegisteredLead;
-  readonly now: Instant;
-  readonly timeZone: TimeZone;
 }
 
 /** Something in the catalogue that settings name. */
@@ -18,6 +28,7 @@ export interface Reference {
     | 'sms-template'
     | 'call-pattern'
     | 'list'
+    | 'funnel'
     | 'flow'
     | 'smtp'
     | 'twilio'
@@ -51,11 +62,17 @@ export interface Condition<S extends Typed> {
   /** The typed value that is compared; `null` when the lead has none. */
   readonly fact: (settings: S, facts: Facts) => Json;
   readonly rule: (settings: S) => Comparison;
+  /** The leads for which `rule` holds, of those that are registered; what is not known of a lead matches nothing. */
+  readonly filter: (settings: S, circumstances: Circumstances) => Filter;
   readonly sentence: (settings: S) => string;
+  /** The fields in which a person fills in the settings. */
+  readonly form: readonly FormField[];
   /** The value shown in an explanation, where that is not the fact itself. */
   readonly found?: (settings: S, facts: Facts) => Json;
   /** A condition on the time: the instants after `now` at which it may begin or cease to hold. */
   readonly changes?: (settings: S, facts: Facts) => readonly Instant[];
+  /** A condition that comes and goes with the clock: the first instant after `now` at which it may begin or cease to hold. */
+  readonly next?: (settings: S, facts: Facts) => Instant | undefined;
   readonly references?: (settings: S) => readonly Reference[];
 }
 
@@ -67,6 +84,8 @@ export interface ReadCondition {
   readonly fact: (facts: Facts) => Json;
   readonly found: (facts: Facts) => Json;
   readonly changes: (facts: Facts) => readonly Instant[];
+  readonly next: ((facts: Facts) => Instant | undefined) | undefined;
+  readonly filter: (circumstances: Circumstances) => Filter;
   readonly references: readonly Reference[];
 }
 
@@ -75,6 +94,7 @@ export interface ConditionType {
   readonly type: string;
   readonly label: string;
   readonly settings: t.Mixed;
+  readonly form: readonly FormField[];
   readonly read: (settings: unknown) => ReadCondition | undefined;
 }
 
@@ -83,6 +103,7 @@ export const defineCondition = <S extends Typed>(condition: Condition<S>): Condi
   type: condition.type,
   label: condition.label,
   settings: condition.settings,
+  form: condition.form,
   read: (settings) => {
     if (!condition.settings.is(settings)) return undefined;
     return {
@@ -91,6 +112,8 @@ export const defineCondition = <S extends Typed>(condition: Condition<S>): Condi
       sentence: condition.sentence(settings),
       fact: (facts) => condition.fact(settings, facts),
       found: (facts) => (condition.found ?? condition.fact)(settings, facts),
+      next: condition.next === undefined ? undefined : (facts) => condition.next?.(settings, facts),
+      filter: (circumstances) => condition.filter(settings, circumstances),
       changes: (facts) => condition.changes?.(settings, facts) ?? [],
       references: condition.references?.(settings) ?? [],
     };

@@ -6,7 +6,7 @@ import {
 } from 'json-rules-engine';
 import type { Json } from '../domain/codecs/json.js';
 import type { Explanation } from '../domain/run/evaluation.js';
-import type { Facts, ReadCondition } from './condition.js';
+import type { Facts, ReadCondition, Reference } from './condition.js';
 import type { ReadTree } from './read-conditions.js';
 
 /** Conditions made into a rule once, to be evaluated on many leads. */
@@ -14,6 +14,8 @@ export interface CompiledConditions {
   /** Evaluates every condition, also where one alone decides, so that the explanation is whole. */
   readonly evaluate: (facts: Facts) => Promise<Explanation>;
   readonly leaves: readonly ReadCondition[];
+  /** What the conditions name in the catalogue. */
+  readonly references: readonly Reference[];
 }
 
 type Nested = RuleProperties['conditions'] | { fact: string; operator: string; value: Json };
@@ -96,6 +98,7 @@ export const compileConditions = (tree: ReadTree): CompiledConditions => {
   };
   return {
     leaves,
+    references: leaves.flatMap((leaf) => leaf.references),
     evaluate: async (facts) => {
       const [root] = below(await run(facts));
       if (root === undefined) throw new Error('json-rules-engine gave a result without conditions');

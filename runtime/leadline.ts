@@ -55,6 +55,7 @@ const findsIn = (db: Db) => ({
   templates: createFind(db, readModels.templates),
   products: createFind(db, readModels.products),
   lists: createFind(db, readModels.lists),
+  funnels: createFind(db, readModels.funnels),
   smsTemplates: createFind(db, readModels.smsTemplates),
   callPatterns: createFind(db, readModels.callPatterns),
   phoneNumbers: createFind(db, readModels.phoneNumbers),

@@ -39,6 +39,7 @@ export const createProjections = async (db: Db, log: Log): Promise<readonly Cons
     templates: projectionOf(db, models.templates, log),
     products: projectionOf(db, models.products, log),
     lists: projectionOf(db, models.lists, log),
+    funnels: projectionOf(db, models.funnels, log),
     smsTemplates: projectionOf(db, models.smsTemplates, log),
     callPatterns: projectionOf(db, models.callPatterns, log),
     phoneNumbers: projectionOf(db, models.phoneNumbers, log),

@@ -6,6 +6,8 @@ import { DomainError } from '../../domain/errors.js';
 import type { RegisteredLead } from '../../domain/lead/state.js';
 import { compileConditions } from '../../rules/evaluate.js';
 import { readConditions } from '../../rules/read-conditions.js';
+import type { Catalogue } from '../catalogue.js';
+import { readFunnels } from '../read-funnels.js';
 
 /** A lead as the read model has it. */
 export interface LeadAtRevision {
@@ -32,19 +34,24 @@ export type MatchLeads = (
 ) => AsyncIterable<readonly LeadAtRevision[]>;
 
 /** Whether a lead meets the conditions. @throws DomainError `invalid` for conditions that cannot be read */
-const createTest = ({ conditions }: Segment, at: At): ((lead: RegisteredLead) => Promise<boolean>) => {
+const createTest = async (
+  { conditions }: Segment,
+  at: At,
+  catalogue: Pick<Catalogue, 'funnel'>,
+): Promise<(lead: RegisteredLead) => Promise<boolean>> => {
   if (conditions === undefined) return async () => true;
   const read = readConditions(conditions, 'segment.conditions');
   if (!read.ok) throw DomainError.invalid(read.faults);
   const compiled = compileConditions(read.tree);
-  return async (lead) => (await compiled.evaluate({ lead, ...at })).holds;
+  const funnels = await readFunnels(compiled.references, catalogue);
+  return async (lead) => (await compiled.evaluate({ lead, ...at, funnels })).holds;
 };
 
 /** Finds leads by looking at each: a page in memory at a time. */
-export const createMatchLeads = (leadPages: LeadPages): MatchLeads =>
+export const createMatchLeads = (leadPages: LeadPages, catalogue: Pick<Catalogue, 'funnel'>): MatchLeads =>
   async function* matchLeads(segment, at, after) {
     const { listId } = segment;
-    const meets = createTest(segment, at);
+    const meets = await createTest(segment, at, catalogue);
     const pages = leadPages({
       ...(after === undefined ? {} : { after }),
       ...(listId === undefined ? {} : { listId }),

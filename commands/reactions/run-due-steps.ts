@@ -77,7 +77,7 @@ export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
     const { when, conditions } = plan.step(due.stepNo);
     if (when.type === 'at' && isPast(due)) return carryOut(due, loaded, { plan, decision: datePassed });
     const facts = { lead: due.lead, now: clock(), timeZone: plan.timeZone };
-    const verdict = await evaluateStep(conditions, facts, loaded.revision);
+    const verdict = await evaluateStep(conditions, facts, loaded.revision, catalogue);
     const decision = verdict.kind === 'run' ? await decide(due, loaded.state, plan) : verdict;
     const evaluated =
       'evaluation' in verdict && verdict.evaluation !== undefined ? { evaluation: verdict.evaluation } : {};

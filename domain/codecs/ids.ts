@@ -59,6 +59,10 @@ export type PageId = t.TypeOf<typeof PageId>;
 export const FileId = pattern('FileId', name, nameRule);
 export type FileId = t.TypeOf<typeof FileId>;
 
+/** A way through pages, such as from a landing page to a purchase. */
+export const FunnelId = pattern('FunnelId', name, nameRule);
+export type FunnelId = t.TypeOf<typeof FunnelId>;
+
 export const ApiKeyId = pattern('ApiKeyId', /^[0-9a-z]{8,32}$/, 'must be an API key id');
 export type ApiKeyId = t.TypeOf<typeof ApiKeyId>;
 

@@ -1,11 +1,10 @@
-import type { Json } from '../codecs/json.js';
 import type { Instant } from '../codecs/time.js';
-import { AttributeName, Scalar } from '../codecs/values.js';
 import type { Moment } from '../decider.js';
 import { DomainError } from '../errors.js';
 import { sameJson } from '../same-json.js';
 import type { ChangeConsent, ChangeList, LeadCommand, RecordActivity, RegisterLead } from './commands.js';
 import type { Attributes, LeadEvent } from './events.js';
+import { formAttributes } from './form-attributes.js';
 import { isCurrent, type SpecialOffer } from './offer.js';
 import type { Lead, RegisteredLead } from './state.js';
 
@@ -27,14 +26,6 @@ const register = (command: RegisterLead, lead: Lead): readonly LeadEvent[] => {
   ];
 };
 
-/** A form says who the lead is: its fields with an attribute's name and a scalar value become attributes. */
-const attributesOf = (fields: Readonly<Record<string, Json>>): Attributes =>
-  Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) =>
-      AttributeName.is(name) && Scalar.is(value) && value !== '' ? [[name, value]] : [],
-    ),
-  );
-
 const changed = (attributes: Attributes, lead: RegisteredLead): Attributes =>
   Object.fromEntries(
     Object.entries(attributes).filter(
@@ -52,7 +43,7 @@ const consequencesOf = (activity: RecordActivity['activity'], lead: RegisteredLe
     case 'FormSubmitted':
     case 'OrderFormSubmitted':
     case 'LeadAdFormSubmitted':
-      return set(attributesOf(activity.data.fields), lead);
+      return set(formAttributes(activity.data.fields), lead);
     default:
       return [];
   }

@@ -1,25 +1,33 @@
 import * as t from 'io-ts';
+import { checked } from '../../domain/codecs/checked.js';
 import { list } from '../../domain/codecs/collections.js';
 import { closed } from '../../domain/codecs/struct.js';
 import { taggedUnion } from '../../domain/codecs/tagged-union.js';
 import { CalendarDate, Weekday, weekdays } from '../../domain/codecs/time.js';
 import { dateAt, startOf, weekdayOf } from '../calendar.js';
 import { defineCondition } from '../condition.js';
+import { dateField, inOrder, rangeFields } from '../date-rule.js';
+import { choice } from '../form.js';
+import { ClockOf, clockField, clockFilter, clockZone } from '../lead-clock.js';
 
 const base = { type: t.literal('current-date') };
+const clock = { zone: ClockOf };
 
 const settings = taggedUnion(
   'CurrentDate',
   {
-    on: closed('on', { ...base, op: t.literal('on'), date: CalendarDate }),
-    before: closed('before', { ...base, op: t.literal('before'), date: CalendarDate }),
-    after: closed('after', { ...base, op: t.literal('after'), date: CalendarDate }),
-    between: closed('between', { ...base, op: t.literal('between'), from: CalendarDate, to: CalendarDate }),
-    weekday: closed('weekday', {
-      ...base,
-      op: t.literal('weekday'),
-      weekdays: list(Weekday, { min: 1, max: 7 }),
-    }),
+    on: closed('on', { ...base, op: t.literal('on'), date: CalendarDate }, clock),
+    before: closed('before', { ...base, op: t.literal('before'), date: CalendarDate }, clock),
+    after: closed('after', { ...base, op: t.literal('after'), date: CalendarDate }, clock),
+    between: checked(
+      closed('between', { ...base, op: t.literal('between'), from: CalendarDate, to: CalendarDate }, clock),
+      inOrder,
+    ),
+    weekday: closed(
+      'weekday',
+      { ...base, op: t.literal('weekday'), weekdays: list(Weekday, { min: 1, max: 7 }) },
+      clock,
+    ),
   },
   'op',
 );
@@ -53,26 +61,45 @@ const sentence = (condition: Settings): string => {
   }
 };
 
-/** The date at evaluation, in the flow's time zone. */
+/** The date at evaluation, by the clock of the lead or of the flow. */
 export const currentDate = defineCondition<Settings>({
   type: 'current-date',
   label: 'Current date',
   settings,
-  fact: (condition, { now, timeZone }) => holdsOn(condition, dateAt(now, timeZone)),
+  fact: (condition, facts) => holdsOn(condition, dateAt(facts.now, clockZone(condition.zone, facts))),
   rule: () => ({ operator: 'equal', value: true }),
-  found: (_condition, { now, timeZone }) => dateAt(now, timeZone),
+  filter: (condition, circumstances) =>
+    clockFilter(condition.zone, circumstances, (zone) => holdsOn(condition, dateAt(circumstances.now, zone))),
+  found: ({ zone }, facts) => dateAt(facts.now, clockZone(zone, facts)),
   sentence,
-  changes: (condition, { now, timeZone }) => {
-    const today = dateAt(now, timeZone);
+  changes: (condition, facts) => {
     const starts = (date: CalendarDate, days: readonly number[]) =>
-      days.map((day) => startOf(date, timeZone, day));
+      days.map((day) => startOf(date, clockZone(condition.zone, facts), day));
     switch (condition.op) {
       case 'between':
         return [...starts(condition.from, [0]), ...starts(condition.to, [1])];
       case 'weekday':
-        return starts(today, [1, 2, 3, 4, 5, 6, 7]);
+        return [];
       default:
         return starts(condition.date, [0, 1]);
     }
   },
+  next: (condition, facts) => {
+    if (condition.op !== 'weekday') return undefined;
+    const zone = clockZone(condition.zone, facts);
+    return startOf(dateAt(facts.now, zone), zone, 1);
+  },
+  form: [
+    choice('op', 'The date is', ['on', 'before', 'after', 'between', 'weekday'], { weekday: 'a weekday' }),
+    { ...dateField, shownFor: { field: 'op', values: ['on', 'before', 'after'] } },
+    ...rangeFields,
+    {
+      name: 'weekdays',
+      label: 'Weekdays',
+      control: 'choices',
+      options: weekdays.map((day) => ({ value: day, label: day })),
+      shownFor: { field: 'op', values: ['weekday'] },
+    },
+    clockField,
+  ],
 });

@@ -12,6 +12,8 @@ export const hasProduct = defineCondition<t.TypeOf<typeof settings>>({
   settings,
   fact: (_settings, { lead }) => lead.products,
   rule: ({ productId }) => ({ operator: 'contains', value: productId }),
+  filter: ({ productId }) => ({ 'lead.products': { $eq: productId } }),
   sentence: ({ productId }) => `has the product “${productId}”`,
+  form: [{ name: 'productId', label: 'Product', control: 'reference', to: 'product', required: true }],
   references: ({ productId }) => [{ kind: 'product', id: productId, path: 'productId' }],
 });

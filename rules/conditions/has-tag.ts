@@ -12,5 +12,7 @@ export const hasTag = defineCondition<t.TypeOf<typeof settings>>({
   settings,
   fact: (_settings, { lead }) => lead.tags,
   rule: ({ tag }) => ({ operator: 'contains', value: tag }),
+  filter: ({ tag }) => ({ 'lead.tags': { $eq: tag } }),
   sentence: ({ tag }) => `has the tag “${tag}”`,
+  form: [{ name: 'tag', label: 'Tag', control: 'text', required: true }],
 });

@@ -1,20 +1,17 @@
 import * as t from 'io-ts';
-import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { ProductId } from '../../domain/codecs/ids.js';
 import { closed } from '../../domain/codecs/struct.js';
 import { Duration, type Instant } from '../../domain/codecs/time.js';
 import type { RegisteredLead } from '../../domain/lead/state.js';
-import { minus, plus } from '../calendar.js';
+import { minus, passedAt } from '../calendar.js';
 import { defineCondition } from '../condition.js';
+import { withinField } from '../form.js';
 
 const settings = closed(
   'PurchasedProduct',
   { type: t.literal('purchased-product'), productId: ProductId },
   { within: Duration },
 );
-
-const moment = decodeOrThrow(Duration, 'PT0.001S');
-const day = decodeOrThrow(Duration, 'P1D');
 
 const lastPurchase = (lead: RegisteredLead, productId: ProductId): Instant | null =>
   lead.purchases.find((purchase) => purchase.productId === productId)?.lastAt ?? null;
@@ -30,14 +27,23 @@ export const purchasedProduct = defineCondition<t.TypeOf<typeof settings>>({
   },
   rule: () => ({ operator: 'equal', value: true }),
   found: ({ productId }, { lead }) => lastPurchase(lead, productId),
-  // Just after the time has passed; a day later where a month is too short for the same day.
+  filter: ({ productId, within }, { now, timeZone }) => ({
+    'lead.purchases': {
+      $elemMatch: {
+        productId: { $eq: productId },
+        ...(within === undefined ? {} : { lastAt: { $gte: minus(now, within, timeZone) } }),
+      },
+    },
+  }),
   changes: ({ productId, within }, { lead, timeZone }) => {
     const boughtAt = lastPurchase(lead, productId);
-    if (boughtAt === null || within === undefined) return [];
-    const passed = plus(plus(boughtAt, within, timeZone), moment, timeZone);
-    return [passed, plus(passed, day, timeZone)];
+    return boughtAt === null || within === undefined ? [] : passedAt(boughtAt, within, timeZone);
   },
   sentence: ({ productId, within }) =>
     `purchased the product “${productId}”${within === undefined ? '' : ` in the last ${within}`}`,
   references: ({ productId }) => [{ kind: 'product', id: productId, path: 'productId' }],
+  form: [
+    { name: 'productId', label: 'Product', control: 'reference', to: 'product', required: true },
+    withinField,
+  ],
 });

@@ -3,6 +3,7 @@ import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { Instant, TimeZone } from '../../domain/codecs/time.js';
 import type { Scalar } from '../../domain/codecs/values.js';
 import { ConditionTree } from '../../domain/flow/condition-tree.js';
+import { nothingHappened } from '../../domain/lead/happened.js';
 import type { RegisteredLead } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/run/evaluation.js';
 import type { Facts } from '../../rules/condition.js';
@@ -44,6 +45,8 @@ const leadWith = ({
   consent: {},
   recentMessages: [],
   trainingJetPlans: [],
+  said: [],
+  happened: nothingHappened,
   recentSourceEventIds: [],
 });
 
@@ -52,6 +55,7 @@ export const facts = (lead: LeadFacts = {}, now = '2026-03-01T12:00:00Z', timeZo
   lead: leadWith(lead),
   now: instant(now),
   timeZone: zone(timeZone),
+  funnels: new Map(),
 });
 
 /** Conditions as a flow would hold them, made ready to be evaluated. */

@@ -62,7 +62,14 @@ describe('the pages of leads', () => {
       ...(no % 3 === 0 ? [{ type: 'AddedToList' as const, data: { listId: news } }] : []),
     ];
     const { lead, runs } = fold(leadStreamDecider.evolve, leadStreamDecider.initial, recordAll(events));
-    return { _id: leadId, position, revision: decodeOrThrow(Revision, events.length - 1), lead, runs };
+    return {
+      _id: leadId,
+      position,
+      revision: decodeOrThrow(Revision, events.length - 1),
+      lead,
+      runs,
+      attributes: [],
+    };
   };
 
   it('are all leads once, in the order of their ids, or those of a list', async () => {

@@ -23,7 +23,7 @@ const createWorld = (onLook: () => Promise<void> = async () => undefined, patien
   const leads = createInMemoryDocuments<LeadDocument>();
   const ids = createInMemoryDocuments<Document>();
   const reach = (to: Revision): Promise<void> =>
-    leads.save([{ _id: leadId, position, revision: to, lead: unknownLead, runs: noRuns }]);
+    leads.save([{ _id: leadId, position, revision: to, lead: unknownLead, runs: noRuns, attributes: [] }]);
   const find = {
     ...leads,
     one: async (id: string) => {

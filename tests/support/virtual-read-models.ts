@@ -22,6 +22,7 @@ export const createVirtualReadModels = () => {
   const templates = readModelOf(readModels.templates);
   const products = readModelOf(readModels.products);
   const lists = readModelOf(readModels.lists);
+  const funnels = readModelOf(readModels.funnels);
   const smsTemplates = readModelOf(readModels.smsTemplates);
   const callPatterns = readModelOf(readModels.callPatterns);
   const phoneNumbers = readModelOf(readModels.phoneNumbers);
@@ -37,6 +38,7 @@ export const createVirtualReadModels = () => {
     templates,
     products,
     lists,
+    funnels,
     smsTemplates,
     callPatterns,
     phoneNumbers,
@@ -53,6 +55,7 @@ export const createVirtualReadModels = () => {
     templates: templates.documents,
     products: products.documents,
     lists: lists.documents,
+    funnels: funnels.documents,
     smsTemplates: smsTemplates.documents,
     callPatterns: callPatterns.documents,
     phoneNumbers: phoneNumbers.documents,

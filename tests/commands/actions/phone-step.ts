@@ -49,6 +49,7 @@ const contextOf = (situation: Situation): ActionContext => {
     catalogue: {
       template: nothingElse,
       product: nothingElse,
+      funnel: nothingElse,
       hasList: nothingElse,
       flow: nothingElse,
       smsTemplate: async (id) => (templates[id] ?? []).map((content) => decodeOrThrow(SmsContent, content)),

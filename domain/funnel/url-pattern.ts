@@ -1,0 +1,46 @@
+import type * as t from 'io-ts';
+import { text } from '../codecs/text.js';
+import { normaliseUrl } from '../lead/page-url.js';
+
+// Matching takes time to the power of the stars.
+const maxStars = 3;
+
+const looksLikeRegularExpression = /^\^|\$$|\\|\.\*|\.\+|[[\]|]|\(\?/;
+
+const fits = (input: string): boolean =>
+  /^(?:https?:\/\/)?[^\s/?#@]+(?:[/?#]\S*)?$/i.test(input) &&
+  input.length <= 2000 &&
+  input.split('*').length - 1 <= maxStars &&
+  !looksLikeRegularExpression.test(input);
+
+/** A URL, with its scheme or without, in which up to three `*` stand for any text. */
+export const UrlPattern = text('UrlPattern', {
+  message:
+    'must be a URL, such as example.com/courses/*, with at most three * for any text; it is no regular expression',
+  schema: { maxLength: 2000, examples: ['example.com/pricing', 'https://example.com/courses/*'] },
+  fits,
+});
+export type UrlPattern = t.TypeOf<typeof UrlPattern>;
+
+const escaped = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+
+/** What a pattern matches: one normalised URL, or those that a regular expression, made of escaped literals, does. */
+export type UrlMatcher =
+  | { readonly kind: 'exactly'; readonly url: string }
+  | { readonly kind: 'matching'; readonly expression: string };
+
+/** The stars of a pattern stay where they are when it is normalised as a URL is. */
+export const urlMatcher = (pattern: UrlPattern): UrlMatcher => {
+  const normal = normaliseUrl(pattern);
+  return normal.includes('*')
+    ? { kind: 'matching', expression: `^${normal.split('*').map(escaped).join('.*')}$` }
+    : { kind: 'exactly', url: normal };
+};
+
+/** A test of normalised URLs. */
+export const createUrlTest = (pattern: UrlPattern): ((url: string) => boolean) => {
+  const matcher = urlMatcher(pattern);
+  if (matcher.kind === 'exactly') return (url) => url === matcher.url;
+  const expression = new RegExp(matcher.expression, 's');
+  return (url) => expression.test(url);
+};
