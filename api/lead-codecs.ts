@@ -10,6 +10,7 @@ import { AttributeName, Scalar, Tag } from '../domain/codecs/values.js';
 import { DomainError } from '../domain/errors.js';
 import { Actor, type Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
+import { truncatedIn } from '../domain/lead/happened.js';
 import { SpecialOffer } from '../domain/lead/offer.js';
 import type { Lead } from '../domain/lead/state.js';
 import { unbounded } from './codecs.js';
@@ -40,7 +41,12 @@ export const LeadAnswer = open(
     /** What it has said about being written to or called, where it has. */
     consent: Consent,
   },
-  { externalId: ExternalId, offer: SpecialOffer },
+  {
+    externalId: ExternalId,
+    offer: SpecialOffer,
+    /** Of these there is more than is kept: conditions on the rarest of them may not see them. */
+    truncated: list(t.string, unbounded),
+  },
 );
 type LeadAnswer = t.TypeOf<typeof LeadAnswer>;
 
@@ -54,6 +60,7 @@ export const showLead = ({ lead, revision }: AtRevision): LeadAnswer => {
   if (lead.status === 'unknown' || revision === undefined) throw DomainError.notFound('This lead');
   const { leadId, externalId, registeredAt, attributes, tags, products, purchases, lists, consent, offer } =
     lead;
+  const truncated = truncatedIn(lead.happened);
   return {
     leadId,
     ...(externalId === undefined ? {} : { externalId }),
@@ -66,6 +73,7 @@ export const showLead = ({ lead, revision }: AtRevision): LeadAnswer => {
     lists,
     consent,
     ...(offer === undefined ? {} : { offer }),
+    ...(truncated.length === 0 ? {} : { truncated }),
   };
 };
 

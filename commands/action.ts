@@ -8,7 +8,7 @@ import type { LeadCommand } from '../domain/lead/commands.js';
 import type { RegisteredLead } from '../domain/lead/state.js';
 import type { Reason } from '../domain/run/events.js';
 import type { Runs } from '../domain/run/state.js';
-import type { Reference } from '../rules/condition.js';
+import type { Reference } from '../rules/reference.js';
 import type { Catalogue } from './catalogue.js';
 import type { Links } from './links.js';
 import type { Message } from './message.js';

@@ -2,9 +2,9 @@ import type { Typed } from '../domain/codecs/json.js';
 import type { Fault } from '../domain/errors.js';
 import type { ConditionTree } from '../domain/flow/condition-tree.js';
 import type { FlowDefinition } from '../domain/flow/definition.js';
-import type { Reference } from '../rules/condition.js';
 import { triggerFaults } from '../rules/match-trigger.js';
 import { notChosenYet, readConditions } from '../rules/read-conditions.js';
+import type { Reference } from '../rules/reference.js';
 import { readAction } from './actions/index.js';
 import type { Catalogue } from './catalogue.js';
 

@@ -61,6 +61,7 @@ export const createCommands = (ports: CommandPorts) => {
   const findLead = createFindLead(repositories, ports.hash);
   return {
     repositories,
+    catalogue,
     resolveLead,
     runDueSteps,
     recordActivities: createRecordActivities({ ...ports, resolveLead }),

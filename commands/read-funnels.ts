@@ -1,5 +1,5 @@
 import type { Funnel } from '../domain/funnel/funnel.js';
-import type { Reference } from '../rules/condition.js';
+import type { Reference } from '../rules/reference.js';
 import type { Catalogue } from './catalogue.js';
 
 /** The funnels among what conditions name, by their ids; one that does not exist is left out. */

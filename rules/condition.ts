@@ -5,6 +5,7 @@ import type { Funnel } from '../domain/funnel/funnel.js';
 import type { RegisteredLead } from '../domain/lead/state.js';
 import type { Filter } from './filter.js';
 import type { FormField } from './form.js';
+import type { Reference } from './reference.js';
 
 /** What conditions depend on beside the lead. */
 export interface Circumstances {
@@ -18,25 +19,6 @@ export interface Circumstances {
 /** What conditions are evaluated on. */
 export interface Facts extends Circumstances {
   readonly lead: RegisteredLead;
-}
-
-/** Something in the catalogue that settings name. */
-export interface Reference {
-  readonly kind:
-    | 'product'
-    | 'template'
-    | 'sms-template'
-    | 'call-pattern'
-    | 'list'
-    | 'funnel'
-    | 'flow'
-    | 'smtp'
-    | 'twilio'
-    | 'training-jet';
-  readonly id: string;
-  readonly version?: number;
-  /** Where in the settings it is named. */
-  readonly path: string;
 }
 
 /** The comparison that json-rules-engine makes with the fact of a condition. */

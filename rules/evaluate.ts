@@ -6,8 +6,9 @@ import {
 } from 'json-rules-engine';
 import type { Json } from '../domain/codecs/json.js';
 import type { Explanation } from '../domain/run/evaluation.js';
-import type { Facts, ReadCondition, Reference } from './condition.js';
+import type { Facts, ReadCondition } from './condition.js';
 import type { ReadTree } from './read-conditions.js';
+import type { Reference } from './reference.js';
 
 /** Conditions made into a rule once, to be evaluated on many leads. */
 export interface CompiledConditions {

@@ -1,4 +1,4 @@
-import type { Reference } from './condition.js';
+import type { Reference } from './reference.js';
 
 type Control =
   | {

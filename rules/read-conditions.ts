@@ -2,8 +2,9 @@ import { decode } from '../domain/codecs/decode.js';
 import type { Typed } from '../domain/codecs/json.js';
 import type { Fault } from '../domain/errors.js';
 import type { ConditionTree } from '../domain/flow/condition-tree.js';
-import type { ConditionType, ReadCondition, Reference } from './condition.js';
+import type { ConditionType, ReadCondition } from './condition.js';
 import { conditionTypes } from './conditions/index.js';
+import type { Reference } from './reference.js';
 
 /** A tree of conditions whose settings have been read. */
 export type ReadTree =

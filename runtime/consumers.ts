@@ -56,7 +56,7 @@ export const createConsumers = async ({
     handle: createReactor({
       flowIndex,
       startRuns,
-      endRuns: createEndRuns(flowIndex, commands.repositories, clock),
+      endRuns: createEndRuns(flowIndex, commands.repositories, commands.catalogue, clock),
       scheduleSteps,
       suppressAddresses,
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),

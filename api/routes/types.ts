@@ -5,13 +5,14 @@ import { Json } from '../../domain/codecs/json.js';
 import { open } from '../../domain/codecs/struct.js';
 import { activities } from '../../domain/lead/activity.js';
 import { conditionTypes } from '../../rules/conditions/index.js';
+import type { FormField } from '../../rules/form.js';
 import { triggerTypes } from '../../rules/triggers/index.js';
 import { leadReaders } from '../access.js';
 import { unbounded } from '../codecs.js';
 import { createSchemas } from '../openapi/json-schema.js';
 import { defineRoute, nothing, type Route, reply } from '../route.js';
 
-const TypeAnswer = open('Type', { type: t.string, label: t.string, schema: Json });
+const TypeAnswer = open('Type', { type: t.string, label: t.string, schema: Json }, { form: Json });
 const types = list(TypeAnswer, unbounded);
 const TypesAnswer = open('Types', { actions: types, conditions: types, triggers: types, activities: types });
 
@@ -19,12 +20,18 @@ interface Described {
   readonly type: string;
   readonly label: string;
   readonly settings: t.Mixed;
+  readonly form?: readonly FormField[];
 }
 
-const show = ({ type, label, settings }: Described): t.TypeOf<typeof TypeAnswer> => {
+const asJson = (value: unknown): Json => {
+  const plain: unknown = JSON.parse(JSON.stringify(value));
+  return Json.is(plain) ? plain : null;
+};
+
+const show = ({ type, label, settings, form }: Described): t.TypeOf<typeof TypeAnswer> => {
   const { schemaOf, collected } = createSchemas('#/$defs');
-  const schema: unknown = JSON.parse(JSON.stringify({ ...schemaOf(settings), $defs: collected() }));
-  return { type, label, schema: Json.is(schema) ? schema : null };
+  const schema = asJson({ ...schemaOf(settings), $defs: collected() });
+  return { type, label, schema, ...(form === undefined ? {} : { form: asJson(form) }) };
 };
 
 const words = (type: string): string => {
@@ -44,7 +51,8 @@ export const typeRoutes: readonly Route[] = [
     id: 'listTypes',
     method: 'GET',
     path: '/v1/types',
-    summary: 'The types of actions, conditions, triggers and activities, with the JSON Schema of each',
+    summary:
+      'The types of actions, conditions, triggers and activities, with the JSON Schema of each, and the fields of a form for conditions',
     access: leadReaders,
     params: nothing,
     query: nothing,

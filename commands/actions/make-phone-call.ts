@@ -7,7 +7,7 @@ import { line } from '../../domain/codecs/text.js';
 import { PhoneNumber } from '../../domain/codecs/values.js';
 import type { Fault } from '../../domain/errors.js';
 import { VersionNumber } from '../../domain/versioned.js';
-import type { Reference } from '../../rules/condition.js';
+import type { Reference } from '../../rules/reference.js';
 import { type ActionContext, type ActionDecision, defineAction, fail } from '../action.js';
 import type { CallMessage } from '../message.js';
 import { personalise, templateFaults } from '../personalise.js';

@@ -7,7 +7,7 @@ import { EmailAddress, Mailbox } from '../../domain/codecs/values.js';
 import type { Fault } from '../../domain/errors.js';
 import type { EmailContent } from '../../domain/template/template.js';
 import { TemplateVersion } from '../../domain/template/template.js';
-import type { Reference } from '../../rules/condition.js';
+import type { Reference } from '../../rules/reference.js';
 import { type ActionContext, type ActionDecision, defineAction, fail, skip } from '../action.js';
 import { composeEmail, type EmailDraft } from '../email/compose.js';
 import { emailAddressOf } from '../email-address.js';

@@ -6,7 +6,7 @@ import { PhoneNumber } from '../../domain/codecs/values.js';
 import type { Fault } from '../../domain/errors.js';
 import { SmsContent } from '../../domain/sms-template/sms-template.js';
 import { VersionNumber } from '../../domain/versioned.js';
-import type { Reference } from '../../rules/condition.js';
+import type { Reference } from '../../rules/reference.js';
 import { type ActionContext, type ActionDecision, defineAction, fail } from '../action.js';
 import type { SmsMessage } from '../message.js';
 import { templateFaults } from '../personalise.js';

@@ -1,5 +1,6 @@
 import type { EventId, LeadId, RunId } from '../../domain/codecs/ids.js';
 import { activeRun, lineageFrom } from '../../domain/run/state.js';
+import type { Catalogue } from '../catalogue.js';
 import type { Cause, Clock } from '../event-log.js';
 import type { FlowIndex } from '../flow-index.js';
 import type { Repositories } from '../repositories.js';
@@ -14,10 +15,11 @@ import { createFindEnding } from './find-ending.js';
 export const createEndRuns = (
   index: FlowIndex,
   repositories: Pick<Repositories, 'leads' | 'flows' | 'broadcasts'>,
+  catalogue: Pick<Catalogue, 'funnel'>,
   clock: Clock,
 ) => {
   const { leads } = repositories;
-  const findEnding = createFindEnding(loadRunPlan(repositories), clock);
+  const findEnding = createFindEnding(loadRunPlan(repositories), catalogue, clock);
 
   /** Appends only to what was looked at; looks again if something has happened meanwhile. */
   const endRun = async (leadId: LeadId, runId: RunId, because: EventId): Promise<void> => {

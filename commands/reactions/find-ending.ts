@@ -2,6 +2,7 @@ import type { Revision } from '../../domain/codecs/numbers.js';
 import type { RegisteredLead } from '../../domain/lead/state.js';
 import type { Ending } from '../../domain/run/events.js';
 import type { Run } from '../../domain/run/state.js';
+import type { Catalogue } from '../catalogue.js';
 import { evaluateConditions } from '../evaluate-step.js';
 import type { Clock } from '../event-log.js';
 import type { loadRunPlan } from '../step-definition.js';
@@ -12,7 +13,7 @@ import type { loadRunPlan } from '../step-definition.js';
  * refuses those).
  */
 export const createFindEnding =
-  (planOf: ReturnType<typeof loadRunPlan>, clock: Clock) =>
+  (planOf: ReturnType<typeof loadRunPlan>, catalogue: Pick<Catalogue, 'funnel'>, clock: Clock) =>
   async (run: Run, lead: RegisteredLead, revision: Revision): Promise<Ending | undefined> => {
     if (run.stopped !== undefined) return undefined;
     const { flow, timeZone } = await planOf(run.origin);
@@ -22,7 +23,12 @@ export const createFindEnding =
     ] as const;
     for (const { outcome, conditions } of rules) {
       if (conditions === undefined) continue;
-      const evaluated = await evaluateConditions(conditions, { lead, now: clock(), timeZone }, revision);
+      const evaluated = await evaluateConditions(
+        conditions,
+        { lead, now: clock(), timeZone },
+        revision,
+        catalogue,
+      );
       if (evaluated.ok && evaluated.evaluation.holds) return { outcome, evaluation: evaluated.evaluation };
     }
     return undefined;

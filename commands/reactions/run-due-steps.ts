@@ -42,7 +42,7 @@ const isPast = ({ dueAt, attempts, run: { enteredAt, movedAt = enteredAt } }: Du
 export const createRunDueSteps = (ports: RunDueStepsPorts): RunDueSteps => {
   const { repositories, catalogue, readStream, clock, links, defaultRegion } = ports;
   const planOf = loadStepPlan(repositories);
-  const findEnding = createFindEnding(loadRunPlan(repositories), clock);
+  const findEnding = createFindEnding(loadRunPlan(repositories), catalogue, clock);
   const variablesOf = loadVariables(readStream, catalogue);
   const { carryOut, endRun } = createCarryOut(ports);
   const oneAtATime = createOneAtATime();

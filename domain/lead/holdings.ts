@@ -89,15 +89,11 @@ interface Bought {
 }
 
 /** An order that was bought at `at`: the lead has its products, unless they were removed later. */
-export const purchase = <T extends Holdings>(lead: T, items: readonly Bought[], at: Instant): T =>
-  items.reduce(
-    (holding, { productId, quantity = 1 }) =>
-      say(
-        { ...holding, purchases: addPurchase(holding.purchases, productId, quantity, at) },
-        'products',
-        productId,
-        true,
-        at,
-      ),
-    lead,
-  );
+export const purchase = <T extends Holdings>(lead: T, items: readonly Bought[], at: Instant): T => {
+  let holding = lead;
+  for (const { productId, quantity = 1 } of items) {
+    const purchases = addPurchase(holding.purchases, productId, quantity, at);
+    holding = say({ ...holding, purchases }, 'products', productId, true, at);
+  }
+  return holding;
+};

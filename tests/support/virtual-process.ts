@@ -134,7 +134,7 @@ export const startProcess = (
     react: createReactor({
       flowIndex,
       startRuns,
-      endRuns: createEndRuns(flowIndex, repositories, clock.now),
+      endRuns: createEndRuns(flowIndex, repositories, commands.catalogue, clock.now),
       scheduleSteps,
       suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),

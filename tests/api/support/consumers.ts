@@ -13,6 +13,7 @@ import type { BroadcastDocument } from '../../../projections/broadcasts.js';
 import type { CallPatternDocument } from '../../../projections/call-patterns.js';
 import type { ConnectionDocument } from '../../../projections/connections.js';
 import type { FlowDocument } from '../../../projections/flows.js';
+import type { FunnelDocument } from '../../../projections/funnels.js';
 import { readModels } from '../../../projections/index.js';
 import type { LeadDocument } from '../../../projections/leads.js';
 import type { ListDocument } from '../../../projections/lists.js';
@@ -38,6 +39,7 @@ export const createReadModels = () => ({
   templates: createInMemoryDocuments<TemplateDocument>(),
   products: createInMemoryDocuments<ProductDocument>(),
   lists: createInMemoryDocuments<ListDocument>(),
+  funnels: createInMemoryDocuments<FunnelDocument>(),
   smsTemplates: createInMemoryDocuments<SmsTemplateDocument>(),
   callPatterns: createInMemoryDocuments<CallPatternDocument>(),
   phoneNumbers: createInMemoryDocuments<PhoneNumberDocument>(),
@@ -67,6 +69,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.templates, docs.templates, fail),
     createProject(readModels.products, docs.products, fail),
     createProject(readModels.lists, docs.lists, fail),
+    createProject(readModels.funnels, docs.funnels, fail),
     createProject(readModels.smsTemplates, docs.smsTemplates, fail),
     createProject(readModels.callPatterns, docs.callPatterns, fail),
     createProject(readModels.phoneNumbers, docs.phoneNumbers, fail),
@@ -91,7 +94,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
   const react = createReactor({
     flowIndex,
     startRuns: createStartRuns(flowIndex, commands.repositories, runIdOf),
-    endRuns: createEndRuns(flowIndex, commands.repositories, clock),
+    endRuns: createEndRuns(flowIndex, commands.repositories, commands.catalogue, clock),
     scheduleSteps: createScheduleSteps({
       wake: (leadId) => awake.add(leadId),
       schedule: async () => undefined,
