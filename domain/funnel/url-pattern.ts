@@ -2,13 +2,12 @@ import type * as t from 'io-ts';
 import { text } from '../codecs/text.js';
 import { normaliseUrl } from '../lead/page-url.js';
 
-// Matching takes time to the power of the stars.
 const maxStars = 3;
 
 const looksLikeRegularExpression = /^\^|\$$|\\|\.\*|\.\+|[[\]|]|\(\?/;
 
 const fits = (input: string): boolean =>
-  /^(?:https?:\/\/)?[^\s/?#@]+(?:[/?#]\S*)?$/i.test(input) &&
+  /^(?:https?:\/\/)?[^\s/?#@:]+(?::[\d*]+)?(?:[/?#]\S*)?$/i.test(input) &&
   input.length <= 2000 &&
   input.split('*').length - 1 <= maxStars &&
   !looksLikeRegularExpression.test(input);
@@ -29,11 +28,20 @@ export type UrlMatcher =
   | { readonly kind: 'exactly'; readonly url: string }
   | { readonly kind: 'matching'; readonly expression: string };
 
+/**
+ * The text between two stars is looked for once, where it first stands: `(?=(.*?text))\1` does not go back, so that no
+ * address takes longer than its length, here and in MongoDB.
+ */
+const expressionOf = ([first = '', ...others]: readonly string[]): string => {
+  const between = others.slice(0, -1).map((part, index) => `(?=(.*?${escaped(part)}))\\${index + 1}`);
+  return `^${escaped(first)}${between.join('')}.*${escaped(others.at(-1) ?? '')}$`;
+};
+
 /** The stars of a pattern stay where they are when it is normalised as a URL is. */
 export const urlMatcher = (pattern: UrlPattern): UrlMatcher => {
   const normal = normaliseUrl(pattern);
   return normal.includes('*')
-    ? { kind: 'matching', expression: `^${normal.split('*').map(escaped).join('.*')}$` }
+    ? { kind: 'matching', expression: expressionOf(normal.split('*')) }
     : { kind: 'exactly', url: normal };
 };
 
