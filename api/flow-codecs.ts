@@ -49,7 +49,6 @@ export const Conditions: DescribedType<ConditionTree> = new DescribedType(
         combination('all', { type: 'array', items: self, minItems: 1 }),
         combination('any', { type: 'array', items: self, minItems: 1 }),
         combination('not', self),
-        combination('type', { const: 'not-chosen' }),
         ...oneOfTypes(conditionTypes, schemaOf),
       ],
     };

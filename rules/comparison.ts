@@ -194,11 +194,23 @@ export const sentenceOf = (comparison: ScalarComparison): string =>
     ? `${words[comparison.op]} ${JSON.stringify(comparison.value)}`
     : words[comparison.op];
 
+export const comparisonOps = [
+  'equals',
+  'not-equals',
+  'contains',
+  'starts-with',
+  'more-than',
+  'less-than',
+  'between',
+  'in',
+  'exists',
+] as const satisfies readonly ScalarComparison['op'][];
+
 const one = ['equals', 'not-equals', 'contains', 'starts-with', 'more-than', 'less-than'] as const;
 
 /** The fields of a comparison. */
 export const comparisonFields: readonly FormField[] = [
-  choice('op', 'Comparison', Object.keys(words), words),
+  choice('op', 'Comparison', comparisonOps, words),
   { name: 'value', label: 'Value', control: 'text', shownFor: { field: 'op', values: one } },
   { name: 'value', label: 'Values', control: 'values', shownFor: { field: 'op', values: ['between', 'in'] } },
 ];

@@ -4,12 +4,11 @@ import { list } from '../codecs/collections.js';
 import { integer } from '../codecs/numbers.js';
 import { closed } from '../codecs/struct.js';
 import { pattern, RefinedType } from '../codecs/text.js';
-import { TimeZone, Weekday, weekdays } from '../codecs/time.js';
+import { TimeOfDay, TimeZone, Weekday, weekdays } from '../codecs/time.js';
 import { recentMessageCount } from '../lead/state.js';
 import { millisecondsOf, Period } from './period.js';
 
 /** On the clock of 24 hours. */
-const TimeOfDay = pattern('TimeOfDay', /^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time, such as 08:30');
 const EndTime = pattern(
   'TimeOfDay',
   /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
