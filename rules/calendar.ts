@@ -21,15 +21,18 @@ const toInstant = (instant: Temporal.Instant): Instant => {
 const toDate = (date: Temporal.PlainDate): CalendarDate =>
   decodeOrThrow(CalendarDate, within(date, firstDate, lastDate, Temporal.PlainDate.compare).toString());
 
+/** A duration, or a number of days, which may be more than a duration can say. */
+type Span = Duration | { readonly days: number };
+
 const inZone = (instant: Instant, zone: TimeZone): Temporal.ZonedDateTime =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
 
 /** `instant` plus a duration on the calendar of `zone`: P1D keeps the time of day across a change of the clocks. */
-export const plus = (instant: Instant, duration: Duration, zone: TimeZone): Instant =>
+export const plus = (instant: Instant, duration: Span, zone: TimeZone): Instant =>
   toInstant(inZone(instant, zone).add(Temporal.Duration.from(duration)).toInstant());
 
 /** `instant` minus a duration, on the calendar of `zone`. */
-export const minus = (instant: Instant, duration: Duration, zone: TimeZone): Instant =>
+export const minus = (instant: Instant, duration: Span, zone: TimeZone): Instant =>
   toInstant(inZone(instant, zone).subtract(Temporal.Duration.from(duration)).toInstant());
 
 /**
@@ -96,7 +99,7 @@ export const clockChange = (instant: Instant, end: Instant, zone: TimeZone): Ins
  * The instants after `instant` at which it may come to lie longer ago than a duration. One more a day later, where a
  * month is too short for the same day, and an hour later, where the clocks were changed.
  */
-export const passedAt = (instant: Instant, duration: Duration, zone: TimeZone): readonly Instant[] => {
+export const passedAt = (instant: Instant, duration: Span, zone: TimeZone): readonly Instant[] => {
   const passed = inZone(plus(instant, duration, zone), zone).add({ milliseconds: 1 });
   return [passed, passed.add({ hours: 1 }), passed.add({ days: 1 })].map((time) =>
     toInstant(time.toInstant()),

@@ -1,9 +1,8 @@
 import * as t from 'io-ts';
 import { checked } from '../domain/codecs/checked.js';
-import { decodeOrThrow } from '../domain/codecs/decode.js';
 import { integer } from '../domain/codecs/numbers.js';
 import { closed } from '../domain/codecs/struct.js';
-import { CalendarDate, Duration, type Instant, type TimeZone } from '../domain/codecs/time.js';
+import { CalendarDate, type Instant, type TimeZone } from '../domain/codecs/time.js';
 import { minus, passedAt, startOf } from './calendar.js';
 import type { Circumstances } from './condition.js';
 import type { Filter } from './filter.js';
@@ -47,8 +46,6 @@ interface Range {
   readonly to?: Instant;
 }
 
-const duration = (days: number): Duration => decodeOrThrow(Duration, `P${days}D`);
-
 const rangeOf = (rule: DateRule, { now, timeZone }: Pick<Circumstances, 'now' | 'timeZone'>): Range => {
   const start = (date: CalendarDate, days: number) => startOf(date, timeZone, days);
   switch (rule.op) {
@@ -61,9 +58,9 @@ const rangeOf = (rule: DateRule, { now, timeZone }: Pick<Circumstances, 'now' | 
     case 'between':
       return { from: start(rule.from, 0), to: start(rule.to, 1) };
     case 'in-the-last':
-      return { from: minus(now, duration(rule.days), timeZone) };
+      return { from: minus(now, { days: rule.days }, timeZone) };
     case 'more-than-ago':
-      return { to: minus(now, duration(rule.days), timeZone) };
+      return { to: minus(now, { days: rule.days }, timeZone) };
     default:
       return rule satisfies never;
   }
@@ -89,7 +86,7 @@ export const thenChanges = (
   timeZone: TimeZone,
 ): readonly Instant[] =>
   at !== undefined && (rule.op === 'in-the-last' || rule.op === 'more-than-ago')
-    ? passedAt(at, duration(rule.days), timeZone)
+    ? passedAt(at, { days: rule.days }, timeZone)
     : [];
 
 /** The end of a sentence: “was on 2026-03-01”. */
