@@ -26,6 +26,7 @@ import { operationRoutes } from './routes/operations.js';
 import { policyRoutes } from './routes/policy.js';
 import { productRoutes } from './routes/products.js';
 import { runRoutes } from './routes/runs.js';
+import { segmentRoutes } from './routes/segments.js';
 import { smsTemplateRoutes } from './routes/sms-templates.js';
 import { suppressionRoutes } from './routes/suppressions.js';
 import { templateRoutes } from './routes/templates.js';
@@ -49,6 +50,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...templateRoutes(ports),
     ...productRoutes(ports),
     ...funnelRoutes(ports),
+    ...segmentRoutes(ports),
     ...smsTemplateRoutes(ports),
     ...callPatternRoutes(ports),
     ...listRoutes(ports),

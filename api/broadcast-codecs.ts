@@ -1,7 +1,6 @@
 import * as t from 'io-ts';
-import { NewBroadcastPlan, type Preview, SegmentToPreview } from '../commands/manage-broadcasts.js';
+import { NewBroadcastPlan } from '../commands/manage-broadcasts.js';
 import { BroadcastPlan } from '../domain/broadcast/events.js';
-import { Segment } from '../domain/broadcast/segment.js';
 import type { Broadcast } from '../domain/broadcast/state.js';
 import { list } from '../domain/codecs/collections.js';
 import { BroadcastId, LeadId, RunId } from '../domain/codecs/ids.js';
@@ -11,13 +10,12 @@ import { oneOf } from '../domain/codecs/text.js';
 import { Instant } from '../domain/codecs/time.js';
 import { DomainError } from '../domain/errors.js';
 import { Reason } from '../domain/run/events.js';
+import { VersionNumber } from '../domain/versioned.js';
 import { progressAt } from '../projections/broadcast-progress.js';
 import type { BroadcastDocument } from '../projections/broadcasts.js';
 import { unbounded } from './codecs.js';
-import { ActionSettings, Conditions } from './flow-codecs.js';
-import { LeadAnswer, showLead } from './lead-codecs.js';
-
-const SegmentBody = closed('Segment', {}, { ...Segment.optional, conditions: Conditions });
+import { ActionSettings } from './flow-codecs.js';
+import { SegmentBody } from './segment-codecs.js';
 
 export const NewBroadcast = closed(
   'NewBroadcast',
@@ -25,15 +23,7 @@ export const NewBroadcast = closed(
   { ...NewBroadcastPlan.optional, broadcastId: BroadcastId },
 );
 
-export const PreviewBody = closed('SegmentPreview', { segment: SegmentBody }, SegmentToPreview.optional);
-
 const Count = integer('BroadcastCount', { min: 0, max: Number.MAX_SAFE_INTEGER });
-
-export const PreviewAnswer = open('SegmentCount', {
-  count: Count,
-  /** The first ten. */
-  sample: list(LeadAnswer, unbounded),
-});
 
 const BroadcastStatus = oneOf('BroadcastStatus', [
   'scheduled',
@@ -82,7 +72,7 @@ const Progress = open(
 export const BroadcastAnswer = open(
   'Broadcast',
   { ...BroadcastState.required, createdAt: Instant, progress: Progress },
-  { ...BroadcastPlan.optional, startedAt: Instant, endedAt: Instant },
+  { ...BroadcastPlan.optional, startedAt: Instant, endedAt: Instant, segmentVersion: VersionNumber },
 );
 
 export const MemberAnswer = open(
@@ -120,11 +110,7 @@ export const showBroadcast =
     ...show(doc),
     createdAt: doc.createdAt,
     ...(doc.startedAt === undefined ? {} : { startedAt: doc.startedAt }),
+    ...(doc.segmentVersion === undefined ? {} : { segmentVersion: doc.segmentVersion }),
     ...(doc.endedAt === undefined ? {} : { endedAt: doc.endedAt }),
     progress: progressAt(doc, now),
   });
-
-export const showPreview = ({ count, sample }: Preview): t.TypeOf<typeof PreviewAnswer> => ({
-  count,
-  sample: sample.map(showLead),
-});

@@ -47,7 +47,7 @@ const writeStream = (ctx: RequestContext, { contentType }: StreamedType, { statu
     throw new Error('the route answers with another body than it declares');
   ctx.status = status;
   ctx.body = bytesOf(body);
-  ctx.type = contentType;
+  ctx.type = body.contentType ?? contentType;
   ctx.set('content-disposition', `attachment; filename="${body.fileName}"`);
 };
 

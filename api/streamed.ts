@@ -7,6 +7,8 @@ export class StreamedText {
     /** Under which a browser saves it. */
     readonly fileName: string,
     readonly pieces: AsyncIterable<string>,
+    /** Where the route has more than one. */
+    readonly contentType?: string | undefined,
   ) {}
 }
 
@@ -28,6 +30,9 @@ export class StreamedType extends RefinedType<StreamedText> {
 
 /** Lines of `csvLine`, the first of which names the columns. */
 export const CsvFile = new StreamedType('CsvFile', 'text/csv; charset=utf-8; header=present');
+
+/** JSON texts, one a line. */
+export const ndjson = 'application/x-ndjson; charset=utf-8';
 
 /** The pieces as bytes, made one by one as they are taken. */
 export const bytesOf = ({ pieces }: StreamedText): ReadableStream<Uint8Array> => {

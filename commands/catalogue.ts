@@ -4,6 +4,7 @@ import type { SendingLimits } from '../domain/connection/limits.js';
 import type { Funnel } from '../domain/funnel/funnel.js';
 import type { ProductDetails } from '../domain/product/product.js';
 import type { Reason } from '../domain/run/events.js';
+import type { SavedSegment } from '../domain/segment/saved-segment.js';
 import type { SmsContent } from '../domain/sms-template/sms-template.js';
 import type { Template } from '../domain/template/template.js';
 import type { ManageSuppressions } from './manage-suppressions.js';
@@ -17,6 +18,8 @@ export interface Catalogue {
   readonly smsTemplate: (id: string) => Promise<readonly SmsContent[]>;
   readonly callPattern: (id: string) => Promise<readonly CallPatternContent[]>;
   readonly funnel: (id: string) => Promise<Funnel | undefined>;
+  /** The versions of a saved segment; none of one that does not exist. */
+  readonly segment: (id: string) => Promise<readonly SavedSegment[]>;
   readonly hasList: (id: string) => Promise<boolean>;
   /** `absent`, or whether leads may enter it. */
   readonly flow: (id: string) => Promise<'absent' | 'inactive' | 'active'>;
@@ -42,7 +45,7 @@ export interface PublicConnection {
 export interface CataloguePorts {
   readonly repositories: Pick<
     Repositories,
-    'templates' | 'products' | 'smsTemplates' | 'callPatterns' | 'lists' | 'flows' | 'funnels'
+    'templates' | 'products' | 'smsTemplates' | 'callPatterns' | 'lists' | 'flows' | 'funnels' | 'segments'
   >;
   readonly connection: Catalogue['connection'];
   readonly reasonFor: ManageSuppressions['reasonFor'];
@@ -58,6 +61,7 @@ export const createCatalogue = ({ repositories, connection, reasonFor }: Catalog
   smsTemplate: async (id) => (await repositories.smsTemplates.load(id)).state.versions,
   callPattern: async (id) => (await repositories.callPatterns.load(id)).state.versions,
   funnel: async (id) => (await repositories.funnels.load(id)).state.versions.at(-1),
+  segment: async (id) => (await repositories.segments.load(id)).state.versions,
   hasList: async (id) => (await repositories.lists.load(id)).state.versions.length > 0,
   flow: async (id) => {
     const { state } = await repositories.flows.load(id);

@@ -71,6 +71,8 @@ const missing = async (reference: Reference, catalogue: Catalogue): Promise<stri
       return isThere(await catalogue.hasList(reference.id), 'broadcast list', reference);
     case 'funnel':
       return isThere((await catalogue.funnel(reference.id)) !== undefined, 'funnel', reference);
+    case 'segment':
+      return isThere((await catalogue.segment(reference.id)).length > 0, 'segment', reference);
     case 'flow':
       return isThere((await catalogue.flow(reference.id)) !== 'absent', 'flow', reference);
     case 'smtp':

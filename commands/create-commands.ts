@@ -1,4 +1,4 @@
-import { createMatchLeads, type LeadPages } from './broadcasts/match-leads.js';
+import type { SavedSegment } from '../domain/segment/saved-segment.js';
 import type { BroadcastRunIdOf } from './broadcasts/members.js';
 import { createCancelRun } from './cancel-run.js';
 import { type Catalogue, createCatalogue } from './catalogue.js';
@@ -26,6 +26,11 @@ import { createRecordReport } from './record-report.js';
 import { createRecordTrainingJet } from './record-training-jet.js';
 import { createRequestAction } from './request-action.js';
 import { createFindLead, createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
+import { checkSegment, createRefuseFaults } from './segments/check-segment.js';
+import type { FindLeads } from './segments/find-leads.js';
+import { createMatchLeads } from './segments/match-leads.js';
+import { createPreviewFlow } from './segments/preview-flow.js';
+import { createQuerySegments } from './segments/query-segments.js';
 import { createTestEmails } from './test-emails.js';
 import { createTestPhone } from './test-phone.js';
 import { createThrottles } from './throttle.js';
@@ -37,7 +42,7 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
     readonly connection: Catalogue['connection'];
     readonly manageConnections: ManageConnections;
     readonly compileMjml: CompileMjml;
-    readonly leadPages: LeadPages;
+    readonly findLeads: FindLeads;
     readonly broadcastRunIdOf: BroadcastRunIdOf;
   };
 
@@ -55,7 +60,8 @@ export const createCommands = (ports: CommandPorts) => {
   });
   const runDueSteps = createRunDueSteps({ ...ports, catalogue, holdBack });
   const resolveLead = createResolveLead(ports);
-  const matchLeads = createMatchLeads(ports.leadPages, catalogue);
+  const matchLeads = createMatchLeads(ports.findLeads, catalogue);
+  const refuseFaults = createRefuseFaults(catalogue, 'This segment names what does not exist.');
   const recordReport = createRecordReport(repositories);
   const manageConsent = createManageConsent(repositories);
   const findLead = createFindLead(repositories, ports.hash);
@@ -72,12 +78,19 @@ export const createCommands = (ports: CommandPorts) => {
     recordReading: createRecordReading({ recordReport, manageConsent, hash: ports.hash }),
     requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),
     matchLeads,
-    manageBroadcasts: createManageBroadcasts({ ...ports, catalogue, matchLeads }),
+    manageBroadcasts: createManageBroadcasts({ ...ports, catalogue }),
+    querySegments: createQuerySegments({ ...ports, catalogue }),
+    previewFlow: createPreviewFlow({ ...ports, catalogue }),
     manageFlows: createManageFlows(repositories, catalogue),
     moveRuns: createMoveRuns(repositories, catalogue),
     manageCatalogue: createManageCatalogue(repositories, ports.compileMjml),
     manageLists: createManageVersioned(repositories.lists),
     manageFunnels: createManageVersioned(repositories.funnels),
+    manageSegments: createManageVersioned(
+      repositories.segments,
+      ({ name: _name, description: _description, timeZone: _timeZone, ...who }: SavedSegment) =>
+        refuseFaults(checkSegment(who, 'segment')),
+    ),
     manageSmsTemplates: createManageVersioned(repositories.smsTemplates, checkSmsContent),
     manageCallPatterns: createManageVersioned(repositories.callPatterns, checkCallPattern),
     receiveSms: createReceiveSms({ repositories, manageSuppressions }),

@@ -1,6 +1,5 @@
 import type { SteerBroadcast } from '../domain/broadcast/commands.js';
 import { type BroadcastEvent, BroadcastPlan, Throttle } from '../domain/broadcast/events.js';
-import { Segment } from '../domain/broadcast/segment.js';
 import type { Broadcast, ExistingBroadcast } from '../domain/broadcast/state.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
 import type { BroadcastId, LeadId, RunId } from '../domain/codecs/ids.js';
@@ -8,15 +7,14 @@ import { closed } from '../domain/codecs/struct.js';
 import { DateTime, type Instant, TimeZone } from '../domain/codecs/time.js';
 import { DomainError, type Fault } from '../domain/errors.js';
 import { instantOf, plus } from '../rules/calendar.js';
-import { checkSegment } from './broadcasts/check-segment.js';
-import type { LeadAtRevision, MatchLeads } from './broadcasts/match-leads.js';
 import { type BroadcastRunIdOf, readMembers } from './broadcasts/members.js';
 import type { Catalogue } from './catalogue.js';
-import { type Checked, checkAction, missingReferences } from './check-flow.js';
+import { checkAction } from './check-flow.js';
 import type { Cause, Clock, ReadStream } from './event-log.js';
 import { timeZoneOf } from './plan-steps.js';
 import type { Repositories } from './repositories.js';
 import type { Executed } from './repository.js';
+import { checkSegment, createRefuseFaults } from './segments/check-segment.js';
 
 /** A broadcast as it is asked for; `at` without an offset is wall-clock time in `timeZone`. */
 export const NewBroadcastPlan = closed('NewBroadcastPlan', BroadcastPlan.required, {
@@ -24,15 +22,6 @@ export const NewBroadcastPlan = closed('NewBroadcastPlan', BroadcastPlan.require
   timeZone: TimeZone,
   throttle: Throttle,
 });
-
-/** A segment to be looked at before anything is done with it. */
-export const SegmentToPreview = closed('SegmentToPreview', { segment: Segment }, { timeZone: TimeZone });
-
-/** How many leads a segment has now, and the first of them. */
-export interface Preview {
-  readonly count: number;
-  readonly sample: readonly LeadAtRevision[];
-}
 
 /** A member of a broadcast, and the run that it has or will have. */
 export interface Member {
@@ -43,15 +32,12 @@ export interface Member {
 export interface ManageBroadcastsPorts {
   readonly repositories: Pick<Repositories, 'broadcasts'>;
   readonly catalogue: Catalogue;
-  readonly matchLeads: MatchLeads;
   readonly broadcastRunIdOf: BroadcastRunIdOf;
   readonly readStream: ReadStream;
   readonly clock: Clock;
 }
 
 type Changed = Promise<Executed<Broadcast, BroadcastEvent>>;
-
-const sampleSize = 10;
 
 const throttleFaults = (throttle: Throttle | undefined, now: Instant): readonly Fault[] =>
   throttle !== undefined && plus(now, throttle.per, timeZoneOf({})) <= now
@@ -62,21 +48,13 @@ const throttleFaults = (throttle: Throttle | undefined, now: Instant): readonly 
 export const createManageBroadcasts = ({
   repositories: { broadcasts },
   catalogue,
-  matchLeads,
   broadcastRunIdOf,
   readStream,
   clock,
 }: ManageBroadcastsPorts) => {
   const membersOf = readMembers(readStream);
 
-  /** @throws DomainError `invalid`, or `unusable` for what the catalogue does not have */
-  const check = async (...parts: readonly Checked[]): Promise<void> => {
-    const faults = parts.flatMap((part) => part.faults);
-    if (faults.length > 0) throw DomainError.invalid(faults);
-    const references = parts.flatMap((part) => part.references);
-    const missing = await missingReferences(references, catalogue);
-    if (missing.length > 0) throw DomainError.unusable('This broadcast would fail when it runs.', missing);
-  };
+  const check = createRefuseFaults(catalogue, 'This broadcast would fail when it runs.');
 
   const load = async (broadcastId: BroadcastId): Promise<ExistingBroadcast> => {
     const { state } = await broadcasts.load(broadcastId);
@@ -111,20 +89,6 @@ export const createManageBroadcasts = ({
 
     /** Stops for good and cancels what has not started. @throws DomainError `notFound`, or `notAllowed` when it is completed */
     cancel: steer('CancelBroadcast'),
-
-    /** @throws DomainError `invalid` with every fault, or `unusable` */
-    preview: async (input: unknown): Promise<Preview> => {
-      const { segment, timeZone } = decodeOrThrow(SegmentToPreview, input);
-      await check(checkSegment(segment, 'segment'));
-      const at = { now: clock(), timeZone: timeZone ?? timeZoneOf({}) };
-      let count = 0;
-      const sample: LeadAtRevision[] = [];
-      for await (const page of matchLeads(segment, at)) {
-        sample.push(...page.slice(0, sampleSize - sample.length));
-        count += page.length;
-      }
-      return { count, sample };
-    },
 
     /** The members from number `first` on, as far as they are fixed. @throws DomainError `notFound` */
     members: async (broadcastId: BroadcastId, first: number, count: number): Promise<readonly Member[]> => {

@@ -52,15 +52,15 @@ export interface ManageVersioned<Id extends string, Content> {
  */
 export const createManageVersioned = <Id extends string, Content, Event extends DomainEvent>(
   repository: Repository<Versioned<Id, Content>, VersionedCommand<Id, Content>, Event>,
-  check: (content: Content) => void = () => undefined,
+  check: (content: Content) => Promise<void> | void = () => undefined,
 ): ManageVersioned<Id, Content> => ({
   load: repository.load,
   create: async (id, content, cause) => {
-    check(content);
+    await check(content);
     return repository.execute(id, [{ command: { type: 'Create', id, content }, cause }]);
   },
   revise: async (id, content, cause, expectedVersion) => {
-    check(content);
+    await check(content);
     return editVersion(repository, id, { command: { type: 'Revise', content }, cause, expectedVersion });
   },
 });

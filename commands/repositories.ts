@@ -12,6 +12,7 @@ export const createRepositories = ({ snapshot, ...ports }: RepositoryPorts<LeadS
   callPatterns: createRepository(aggregates.callPattern, ports),
   lists: createRepository(aggregates.list, ports),
   funnels: createRepository(aggregates.funnel, ports),
+  segments: createRepository(aggregates.segment, ports),
   connections: createRepository(aggregates.connection, ports),
   broadcasts: createRepository(aggregates.broadcast, ports),
   policies: createRepository(aggregates.policy, ports),

@@ -14,6 +14,7 @@ import { leadStreamDecider, leadStreamEvents } from './lead-stream.js';
 import { lists } from './list/list.js';
 import { policies } from './policy/policy.js';
 import { productDecider, productEvents } from './product/product.js';
+import { segments } from './segment/saved-segment.js';
 import { smsTemplates } from './sms-template/sms-template.js';
 import { suppressionDecider, suppressionEvents } from './suppression/suppression.js';
 import { templateDecider, templateEvents } from './template/template.js';
@@ -47,6 +48,7 @@ export const aggregates = {
   callPattern: aggregate('callpattern', callPatterns.decider, callPatterns.events),
   list: aggregate('list', lists.decider, lists.events),
   funnel: aggregate('funnel', funnels.decider, funnels.events),
+  segment: aggregate('segment', segments.decider, segments.events),
   connection: aggregate('connection', connectionDecider, connectionEvents),
   broadcast: aggregate('broadcast', broadcastDecider, broadcastEvents),
   policy: aggregate('policy', policies.decider, policies.events),

@@ -12,6 +12,7 @@ import { type LeadStreamEvent, leadStreamEvents } from './lead-stream.js';
 import { type ListEvent, lists } from './list/list.js';
 import { type PolicyEvent, policies } from './policy/policy.js';
 import { type ProductEvent, productEvents } from './product/product.js';
+import { type SegmentEvent, segments } from './segment/saved-segment.js';
 import { type SmsTemplateEvent, smsTemplates } from './sms-template/sms-template.js';
 import { type SuppressionEvent, suppressionEvents } from './suppression/suppression.js';
 import { type TemplateEvent, templateEvents } from './template/template.js';
@@ -26,6 +27,7 @@ export type AnyEvent =
   | CallPatternEvent
   | ListEvent
   | FunnelEvent
+  | SegmentEvent
   | ConnectionEvent
   | BroadcastEvent
   | PolicyEvent
@@ -43,6 +45,7 @@ export const allEvents = [
   ...callPatterns.events,
   ...lists.events,
   ...funnels.events,
+  ...segments.events,
   ...connectionEvents,
   ...broadcastEvents,
   ...policies.events,

@@ -1,5 +1,5 @@
 import { aggregates } from '../domain/aggregates.js';
-import type { BroadcastEvent, BroadcastPlan, LeftOut } from '../domain/broadcast/events.js';
+import type { BroadcastEvent, BroadcastPlan, LeftOut, Resolved } from '../domain/broadcast/events.js';
 import type { BroadcastId } from '../domain/codecs/ids.js';
 import type { Instant } from '../domain/codecs/time.js';
 import type { Recorded } from '../domain/event.js';
@@ -24,6 +24,8 @@ export interface BroadcastDocument extends Document {
   readonly isPaused: boolean;
   readonly createdAt: Instant;
   readonly startedAt?: Instant;
+  /** Of the saved segment that it names, as it was at the start. */
+  readonly segmentVersion?: number;
   readonly endedAt?: Instant;
   /** How many members have been fixed. */
   readonly memberCount: number;
@@ -90,11 +92,21 @@ const begin = (event: Recorded<Extract<BroadcastEvent, { type: 'BroadcastCreated
   };
 };
 
+const started = (
+  doc: BroadcastDocument,
+  { startedAt, resolved }: { readonly startedAt: Instant; readonly resolved?: Resolved },
+): BroadcastDocument => ({
+  ...doc,
+  status: 'gathering',
+  startedAt,
+  ...(resolved === undefined ? {} : { segmentVersion: resolved.version }),
+});
+
 const change = (doc: BroadcastDocument, event: Recorded<AnyEvent>): BroadcastDocument => {
   const at = event.metadata.occurredAt;
   switch (event.type) {
     case 'BroadcastStarted':
-      return { ...doc, status: 'gathering', startedAt: event.data.startedAt };
+      return started(doc, event.data);
     case 'BroadcastMembersFixed':
       return { ...doc, memberCount: doc.memberCount + event.data.members.length };
     case 'BroadcastMembershipComplete':

@@ -8,6 +8,7 @@ import { lists } from './lists.js';
 import { phoneNumbers } from './phone-numbers.js';
 import { products } from './products.js';
 import { runs } from './runs.js';
+import { segments } from './segments.js';
 import { smsTemplates } from './sms-templates.js';
 import { sourceEventIds } from './source-event-ids.js';
 import { suppressions } from './suppressions.js';
@@ -25,6 +26,7 @@ export const readModels = {
   products,
   lists,
   funnels,
+  segments,
   smsTemplates,
   callPatterns,
   phoneNumbers,

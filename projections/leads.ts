@@ -2,7 +2,7 @@ import { aggregates, idInStream } from '../domain/aggregates.js';
 import type { Revision } from '../domain/codecs/numbers.js';
 import type { TimeZone } from '../domain/codecs/time.js';
 import { type Compared, compared } from '../domain/lead/compared.js';
-import type { Lead } from '../domain/lead/state.js';
+import type { Lead, RegisteredLead } from '../domain/lead/state.js';
 import { leadTimeZone } from '../domain/lead/time-zone.js';
 import type { Runs } from '../domain/run/state.js';
 import type { Document, ReadModel } from './read-model.js';
@@ -21,6 +21,29 @@ export interface LeadDocument extends Document {
   /** By its attribute `timeZone`, if that names one. */
   readonly timeZone?: TimeZone;
 }
+
+/** What is shown of many leads at once: not what conditions are decided by. */
+export interface LeadRow extends Document {
+  readonly revision: Revision;
+  readonly lead: { readonly status: 'unknown' } | Pick<RegisteredLead, (typeof shownFields)[number]>;
+}
+
+const shownFields = [
+  'status',
+  'leadId',
+  'externalId',
+  'registeredAt',
+  'attributes',
+  'tags',
+  'products',
+  'purchases',
+  'lists',
+  'consent',
+  'offer',
+] as const satisfies readonly (keyof RegisteredLead)[];
+
+/** The fields of a `LeadRow`. */
+export const leadRowFields = ['position', 'revision', ...shownFields.map((name) => `lead.${name}`)];
 
 const { lead } = aggregates;
 

@@ -1,4 +1,5 @@
 import type { LeadId } from '../domain/codecs/ids.js';
+import type { Json } from '../domain/codecs/json.js';
 import type { FlowVersion } from '../domain/flow/events.js';
 import type { BroadcastDocument } from './broadcasts.js';
 import type { CallPatternDocument } from './call-patterns.js';
@@ -11,16 +12,14 @@ import type { PhoneNumberDocument } from './phone-numbers.js';
 import type { ProductDocument } from './products.js';
 import type { Document } from './read-model.js';
 import type { RunDocument, RunOutcome } from './runs.js';
+import type { SegmentDocument } from './segments.js';
 import type { SmsTemplateDocument } from './sms-templates.js';
 import type { SuppressionDocument } from './suppressions.js';
 import type { TemplateDocument } from './templates.js';
 import type { UnknownReferenceDocument } from './unknown-references.js';
 
-type Compared = string | number | boolean;
-type Among = { readonly $gt: string } | { readonly $lt: string } | { readonly $in: readonly string[] };
-
-/** Values compared for equality, for being after the cursor, or for being among some. No operator comes from outside. */
-export type Filter = Readonly<Record<string, Compared | Among>>;
+/** A MongoDB filter. What comes from outside is in it as a value only, never as an operator. */
+export type Filter = Readonly<Record<string, Json>>;
 
 /** Reads documents of one read model. */
 export interface Find<Doc extends Document> {
@@ -30,6 +29,7 @@ export interface Find<Doc extends Document> {
     readonly sort: Readonly<Record<string, 1 | -1>>;
     readonly limit: number;
   }) => Promise<readonly Doc[]>;
+  readonly count: (filter: Filter) => Promise<number>;
   /** How many documents of those that the filter lets through have each number at a path. */
   readonly countBy: (filter: Filter, path: string) => Promise<ReadonlyMap<number, number>>;
 }
@@ -54,6 +54,7 @@ export interface QueryPorts {
   readonly products: Find<ProductDocument>;
   readonly lists: Find<ListDocument>;
   readonly funnels: Find<FunnelDocument>;
+  readonly segments: Find<SegmentDocument>;
   readonly smsTemplates: Find<SmsTemplateDocument>;
   readonly callPatterns: Find<CallPatternDocument>;
   readonly phoneNumbers: Find<PhoneNumberDocument>;
@@ -140,6 +141,7 @@ export const createQueries = (find: QueryPorts) => ({
   products: (page: PageRequest): Promise<Page<ProductDocument>> => byId(find.products, {}, page),
   lists: (page: PageRequest): Promise<Page<ListDocument>> => byId(find.lists, {}, page),
   funnels: (page: PageRequest): Promise<Page<FunnelDocument>> => byId(find.funnels, {}, page),
+  segments: (page: PageRequest): Promise<Page<SegmentDocument>> => byId(find.segments, {}, page),
   smsTemplates: (page: PageRequest): Promise<Page<SmsTemplateDocument>> => byId(find.smsTemplates, {}, page),
   callPatterns: (page: PageRequest): Promise<Page<CallPatternDocument>> => byId(find.callPatterns, {}, page),
   /** The lead who was last written to or called at `theirs` from `ours`, or else from any number of ours. */

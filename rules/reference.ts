@@ -7,6 +7,7 @@ export interface Reference {
     | 'call-pattern'
     | 'list'
     | 'funnel'
+    | 'segment'
     | 'flow'
     | 'smtp'
     | 'twilio'

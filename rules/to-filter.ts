@@ -2,7 +2,8 @@ import type { Circumstances } from './condition.js';
 import type { Filter } from './filter.js';
 import type { ReadTree } from './read-conditions.js';
 
-const registered: Filter = { 'lead.status': { $eq: 'registered' } };
+/** Every lead that is known. */
+export const registered: Filter = { 'lead.status': { $eq: 'registered' } };
 
 const treeFilter = (tree: ReadTree, circumstances: Circumstances): Filter => {
   if (tree.kind === 'condition') return tree.condition.filter(circumstances);

@@ -18,16 +18,16 @@ import type { Config } from './config.js';
 import { createConsumers } from './consumers.js';
 import { type Servers, startServers } from './embedded.js';
 import { type Client, connectEventStore, createAppend, createReadStream, readHead } from './event-store.js';
+import { createFindLeads } from './find-leads.js';
 import { createApi, type HttpServer, openHttp } from './http.js';
 import { broadcastRunIdOf, equal, hash, newId, newLeadId } from './ids.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
-import { createLeadPages } from './lead-pages.js';
 import type { Log } from './log.js';
 import { createMessaging } from './messaging.js';
 import { compileMjml } from './mjml.js';
 import { createOpenSteps } from './open-steps.js';
 import { createProjectedPosition } from './projected-position.js';
-import { connectMongodb, createCheckpoints, createFind, createStore } from './read-models.js';
+import { connectMongodb, createCheckpoints, createFind, createFindRows, createStore } from './read-models.js';
 import { createScheduler } from './scheduler.js';
 import { encryptionKey } from './seal.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
@@ -56,6 +56,7 @@ const findsIn = (db: Db) => ({
   products: createFind(db, readModels.products),
   lists: createFind(db, readModels.lists),
   funnels: createFind(db, readModels.funnels),
+  segments: createFind(db, readModels.segments),
   smsTemplates: createFind(db, readModels.smsTemplates),
   callPatterns: createFind(db, readModels.callPatterns),
   phoneNumbers: createFind(db, readModels.phoneNumbers),
@@ -116,7 +117,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     connection: manageConnections.publicConnection,
     links: createLinks(publicUrl, tokens),
     compileMjml,
-    leadPages: createLeadPages(finds.leads),
+    findLeads: createFindLeads(createFindRows(db)),
     broadcastRunIdOf,
     defaultRegion: config.defaultRegion,
     seenSourceEventIds: createSeenSourceEventIds(finds.leads, createStore(db, readModels.sourceEventIds)),
@@ -148,6 +149,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     finds,
     repositories,
     matchLeads: commands.matchLeads,
+    catalogue: commands.catalogue,
     readStream,
     wakeAt: (broadcastId, at) => scheduler.scheduleBroadcast(broadcastId, at),
     hasRoom: wakeQueue.hasRoom,

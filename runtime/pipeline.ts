@@ -40,6 +40,7 @@ export const createProjections = async (db: Db, log: Log): Promise<readonly Cons
     products: projectionOf(db, models.products, log),
     lists: projectionOf(db, models.lists, log),
     funnels: projectionOf(db, models.funnels, log),
+    segments: projectionOf(db, models.segments, log),
     smsTemplates: projectionOf(db, models.smsTemplates, log),
     callPatterns: projectionOf(db, models.callPatterns, log),
     phoneNumbers: projectionOf(db, models.phoneNumbers, log),

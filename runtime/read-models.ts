@@ -1,6 +1,7 @@
 import type { Collection, Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
 import type { Position } from '../domain/codecs/numbers.js';
+import { type LeadRow, leadRowFields, leads } from '../projections/leads.js';
 import type { Find } from '../projections/queries.js';
 import {
   collectionName,
@@ -57,26 +58,48 @@ export const createStore = <Doc extends Document>(db: Db, model: ReadModel<Doc>)
   };
 };
 
-export const createFind = <Doc extends Document>(db: Db, model: ReadModel<Doc>): Find<Doc> => {
-  const collection = collectionOf(db, model);
-  return {
-    one: async (id) => {
-      const [doc] = await collection.aggregate<Doc>([{ $match: { _id: id } }, { $limit: 1 }]).toArray();
-      return doc;
-    },
-    many: ({ filter, sort, limit }) =>
-      collection.aggregate<Doc>([{ $match: filter }, { $sort: sort }, { $limit: limit }]).toArray(),
-    countBy: async (filter, path) => {
-      const groups = await collection
-        .aggregate<{ readonly _id: number; readonly count: number }>([
-          { $match: filter },
-          { $group: { _id: `$${path}`, count: { $sum: 1 } } },
-        ])
-        .toArray();
-      return new Map(groups.map(({ _id, count }) => [_id, count]));
-    },
-  };
-};
+/** No question takes longer: who asks for too much gets an error, and the others their turn. */
+const patience = { maxTimeMS: 60_000 };
+
+const findIn = <Doc extends Document>(
+  collection: Collection<Doc>,
+  project: readonly { readonly $project: Readonly<Record<string, 1>> }[],
+): Find<Doc> => ({
+  one: async (id) => {
+    const [doc] = await collection
+      .aggregate<Doc>([{ $match: { _id: id } }, { $limit: 1 }, ...project], patience)
+      .toArray();
+    return doc;
+  },
+  many: ({ filter, sort, limit }) =>
+    collection
+      .aggregate<Doc>([{ $match: filter }, { $sort: sort }, { $limit: limit }, ...project], patience)
+      .toArray(),
+  count: async (filter) => {
+    const [counted] = await collection
+      .aggregate<{ readonly count: number }>([{ $match: filter }, { $count: 'count' }], patience)
+      .toArray();
+    return counted?.count ?? 0;
+  },
+  countBy: async (filter, path) => {
+    const groups = await collection
+      .aggregate<{ readonly _id: number; readonly count: number }>(
+        [{ $match: filter }, { $group: { _id: `$${path}`, count: { $sum: 1 } } }],
+        patience,
+      )
+      .toArray();
+    return new Map(groups.map(({ _id, count }) => [_id, count]));
+  },
+});
+
+export const createFind = <Doc extends Document>(db: Db, model: ReadModel<Doc>): Find<Doc> =>
+  findIn(collectionOf(db, model), []);
+
+/** Reads the fields of a `LeadRow` only. */
+export const createFindRows = (db: Db): Find<LeadRow> =>
+  findIn(db.collection<LeadRow>(collectionName(leads)), [
+    { $project: Object.fromEntries(leadRowFields.map((field) => [field, 1 as const])) },
+  ]);
 
 export const createCheckpoints = (db: Db): Checkpoints => {
   const collection = db.collection<Checkpoint>('checkpoints');

@@ -9,10 +9,7 @@ import {
   MemberAnswer,
   MemberOutcome,
   NewBroadcast,
-  PreviewAnswer,
-  PreviewBody,
   showBroadcast,
-  showPreview,
   showState,
 } from '../broadcast-codecs.js';
 import { createListMembers } from '../broadcast-members.js';
@@ -76,20 +73,6 @@ export const broadcastRoutes = ({ commands, queries, newId, clock }: ApiPorts): 
           ? reply(201, showState(state), extras)
           : reply(200, showState(state), extras);
       },
-    }),
-    defineRoute({
-      id: 'previewSegment',
-      method: 'POST',
-      path: '/v1/broadcasts/preview',
-      summary: 'How many leads a segment has now, and the first of them',
-      access: leadReaders,
-      params: nothing,
-      query: nothing,
-      body: PreviewBody,
-      example: { segment },
-      responses: { 200: PreviewAnswer },
-      problems: ['unusable'],
-      handle: async ({ body }) => reply(200, showPreview(await manageBroadcasts.preview(body))),
     }),
     defineRoute({
       id: 'listBroadcasts',

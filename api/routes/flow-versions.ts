@@ -12,6 +12,7 @@ import {
   VersionsAnswer,
 } from '../move-codecs.js';
 import type { ApiPorts } from '../ports.js';
+import { PreviewAnswer, showPreview } from '../preview-codecs.js';
 import { defineRoute, nothing, type Route, reply } from '../route.js';
 
 const FlowPath = closed('FlowPath', { flowId: FlowId });
@@ -58,6 +59,19 @@ export const flowVersionRoutes = ({ commands, queries }: ApiPorts): readonly Rou
   };
 
   return [
+    defineRoute({
+      id: 'previewFlow',
+      method: 'GET',
+      path: '/v1/flows/:flowId/preview',
+      summary: 'How many leads meet each of the conditions of a flow now, in its latest version',
+      access: readers,
+      params: FlowPath,
+      query: nothing,
+      body: nothing,
+      responses: { 200: PreviewAnswer },
+      problems: ['unusable'],
+      handle: async ({ params: { flowId } }) => reply(200, showPreview(await commands.previewFlow(flowId))),
+    }),
     defineRoute({
       id: 'listFlowVersions',
       method: 'GET',

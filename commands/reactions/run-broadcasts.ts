@@ -7,14 +7,16 @@ import type { Instant } from '../../domain/codecs/time.js';
 import { DomainError } from '../../domain/errors.js';
 import type { RunCommand } from '../../domain/run/commands.js';
 import type { Reason } from '../../domain/run/events.js';
-import type { MatchLeads } from '../broadcasts/match-leads.js';
 import { type BroadcastRunIdOf, readMembers } from '../broadcasts/members.js';
 import { type Move, nextMove } from '../broadcasts/next-move.js';
+import type { Catalogue } from '../catalogue.js';
 import type { Cause, Clock, ReadStream } from '../event-log.js';
 import { createOneAtATime } from '../one-at-a-time.js';
 import { timeZoneOf } from '../plan-steps.js';
 import { isPoison, type Park } from '../poison.js';
 import type { Repositories } from '../repositories.js';
+import type { MatchLeads } from '../segments/match-leads.js';
+import { resolveSegment } from '../segments/segment-filter.js';
 import type { BroadcastTrigger } from './wake-broadcasts.js';
 
 interface RunOfLead {
@@ -35,6 +37,7 @@ export interface BroadcastRuns {
 export interface RunBroadcastsPorts {
   readonly repositories: Pick<Repositories, 'broadcasts' | 'leads'>;
   readonly matchLeads: MatchLeads;
+  readonly catalogue: Pick<Catalogue, 'segment'>;
   readonly broadcastRunIdOf: BroadcastRunIdOf;
   readonly runs: BroadcastRuns;
   readonly readStream: ReadStream;
@@ -81,7 +84,7 @@ const forAll = async <A, B>(items: readonly A[], task: (item: A) => Promise<B>):
  * whoever was asked already is not asked twice, because the lead remembers it, or else the read model does.
  */
 export const createRunBroadcasts = (ports: RunBroadcastsPorts): RunBroadcast => {
-  const { matchLeads, broadcastRunIdOf, runs, readStream, wakeAt, clock, park } = ports;
+  const { matchLeads, catalogue, broadcastRunIdOf, runs, readStream, wakeAt, clock, park } = ports;
   const { broadcasts, leads } = ports.repositories;
   const membersOf = readMembers(readStream);
   const oneAtATime = createOneAtATime();
@@ -110,12 +113,21 @@ export const createRunBroadcasts = (ports: RunBroadcastsPorts): RunBroadcast => 
     }
   };
 
+  const start = async (broadcast: ExistingBroadcast): Promise<void> => {
+    const { segment, version, timeZone } = await resolveSegment(broadcast.plan.segment, catalogue);
+    const resolved =
+      version === undefined
+        ? {}
+        : { resolved: { segment, version, ...(timeZone === undefined ? {} : { timeZone }) } };
+    await execute(broadcast, { type: 'StartBroadcast', ...resolved });
+  };
+
   const gather = async (broadcast: ExistingBroadcast, signal: AbortSignal): Promise<void> => {
-    const { plan, startedAt = clock(), lastMember } = broadcast;
-    const at = { now: startedAt, timeZone: timeZoneOf(plan) };
+    const { plan, resolved, startedAt = clock(), lastMember } = broadcast;
+    const at = { now: startedAt, timeZone: plan.timeZone ?? timeZoneOf(resolved ?? {}) };
     const found: LeadId[] = [];
     const fix = (members: readonly LeadId[]) => execute(broadcast, { type: 'FixMembers', members });
-    for await (const page of matchLeads(plan.segment, at, lastMember)) {
+    for await (const page of matchLeads(resolved?.segment ?? plan.segment, at, lastMember)) {
       if (signal.aborted) return;
       found.push(...page.map(({ lead }) => lead.leadId));
       while (found.length >= maxMembers) if (!(await fix(found.splice(0, maxMembers)))) return;
@@ -156,8 +168,7 @@ export const createRunBroadcasts = (ports: RunBroadcastsPorts): RunBroadcast => 
       case 'wait':
         return wakeAt(broadcast.broadcastId, move.until);
       case 'start':
-        await execute(broadcast, { type: 'StartBroadcast' });
-        return;
+        return start(broadcast);
       case 'gather':
         return gather(broadcast, signal);
       case 'request':

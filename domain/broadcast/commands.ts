@@ -1,5 +1,5 @@
 import type { BroadcastId, LeadId } from '../codecs/ids.js';
-import type { BroadcastPlan, LeftOut } from './events.js';
+import type { BroadcastPlan, LeftOut, Resolved } from './events.js';
 
 export interface CreateBroadcast {
   readonly type: 'CreateBroadcast';
@@ -26,8 +26,21 @@ export interface SteerBroadcast {
   readonly type: 'PauseBroadcast' | 'ResumeBroadcast' | 'CancelBroadcast';
 }
 
-export interface AdvanceBroadcast {
-  readonly type: 'StartBroadcast' | 'CompleteMembership' | 'CompleteBroadcast';
+/** Its time has come. */
+export interface StartBroadcast {
+  readonly type: 'StartBroadcast';
+  /** The saved segment that it names. */
+  readonly resolved?: Resolved;
 }
 
-export type BroadcastCommand = CreateBroadcast | FixMembers | RecordPart | SteerBroadcast | AdvanceBroadcast;
+export interface AdvanceBroadcast {
+  readonly type: 'CompleteMembership' | 'CompleteBroadcast';
+}
+
+export type BroadcastCommand =
+  | CreateBroadcast
+  | StartBroadcast
+  | FixMembers
+  | RecordPart
+  | SteerBroadcast
+  | AdvanceBroadcast;

@@ -7,6 +7,7 @@ import type {
   CreateBroadcast,
   FixMembers,
   RecordPart,
+  StartBroadcast,
   SteerBroadcast,
 } from './commands.js';
 import type { BroadcastEvent } from './events.js';
@@ -33,11 +34,22 @@ const create = ({ broadcastId, plan }: CreateBroadcast, broadcast: Broadcast, { 
   return [{ type: 'BroadcastCreated', data: { broadcastId, ...plan } }];
 };
 
-const start = ({ status, isPaused, broadcastId, plan }: ExistingBroadcast, { now }: Moment): Decided => {
+const start = (
+  { resolved }: StartBroadcast,
+  { status, isPaused, broadcastId, plan }: ExistingBroadcast,
+  { now }: Moment,
+): Decided => {
   if (status !== 'scheduled' || isPaused) return [];
   if (plan.at !== undefined && plan.at > now)
     throw DomainError.notAllowed(`This broadcast is to start at ${plan.at}.`);
-  return [{ type: 'BroadcastStarted', data: { broadcastId, startedAt: now } }];
+  if (plan.segment.segmentId !== undefined && resolved === undefined)
+    throw DomainError.notAllowed('This broadcast starts with the saved segment that it names.');
+  return [
+    {
+      type: 'BroadcastStarted',
+      data: { broadcastId, startedAt: now, ...(resolved === undefined ? {} : { resolved }) },
+    },
+  ];
 };
 
 const notStarted = (): DomainError => DomainError.notAllowed('This broadcast has not started.');
@@ -85,11 +97,9 @@ const steer = ({ type }: SteerBroadcast, broadcast: ExistingBroadcast): Decided 
   }
 };
 
-const advance = ({ type }: AdvanceBroadcast, broadcast: ExistingBroadcast, moment: Moment): Decided => {
+const advance = ({ type }: AdvanceBroadcast, broadcast: ExistingBroadcast): Decided => {
   const { status, broadcastId, memberCount } = broadcast;
   switch (type) {
-    case 'StartBroadcast':
-      return start(broadcast, moment);
     case 'CompleteMembership':
       if (status === 'scheduled') throw notStarted();
       return status === 'gathering'
@@ -117,8 +127,10 @@ const decide = (command: BroadcastCommand, broadcast: Broadcast, moment: Moment)
     case 'ResumeBroadcast':
     case 'CancelBroadcast':
       return steer({ type: command.type }, broadcast);
+    case 'StartBroadcast':
+      return start(command, broadcast, moment);
     default:
-      return advance({ type: command.type }, broadcast, moment);
+      return advance({ type: command.type }, broadcast);
   }
 };
 

@@ -8,7 +8,8 @@ import { Duration, Instant, TimeZone } from '../codecs/time.js';
 import { Name } from '../codecs/values.js';
 import { event } from '../event.js';
 import { Reason } from '../run/events.js';
-import { Segment } from './segment.js';
+import { Segment } from '../segment/segment.js';
+import { VersionNumber } from '../versioned.js';
 
 /** How many members one event holds at most. */
 export const maxMembers = 1000;
@@ -46,8 +47,20 @@ export const BroadcastCreated = event(
   { ...ofBroadcast, ...BroadcastPlan.required },
   BroadcastPlan.optional,
 );
+/** A saved segment as it was when the broadcast started: whoever revises it later changes nothing. */
+export const Resolved = open(
+  'ResolvedSegment',
+  { segment: Segment, version: VersionNumber },
+  { timeZone: TimeZone },
+);
+export type Resolved = t.TypeOf<typeof Resolved>;
+
 /** The instant at which the conditions are evaluated. */
-export const BroadcastStarted = event('BroadcastStarted', { ...ofBroadcast, startedAt: Instant });
+export const BroadcastStarted = event(
+  'BroadcastStarted',
+  { ...ofBroadcast, startedAt: Instant },
+  { resolved: Resolved },
+);
 /** The next members, in the order of their ids. Whatever happens to a lead afterwards, it stays one. */
 export const BroadcastMembersFixed = event('BroadcastMembersFixed', {
   ...ofBroadcast,

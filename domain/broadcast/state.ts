@@ -2,7 +2,7 @@ import type { BroadcastId, EventId, LeadId } from '../codecs/ids.js';
 import type { Revision } from '../codecs/numbers.js';
 import type { Instant } from '../codecs/time.js';
 import type { Recorded } from '../event.js';
-import type { BroadcastEvent, BroadcastPlan, Throttle } from './events.js';
+import type { BroadcastEvent, BroadcastPlan, Resolved, Throttle } from './events.js';
 
 /** Where some of the members are written: the event of the stream, and the number of the first of them. */
 export interface MembersPart {
@@ -27,6 +27,8 @@ export interface ExistingBroadcast {
   /** The event that created it. */
   readonly createdBy: EventId;
   readonly startedAt?: Instant;
+  /** The saved segment that it named, as it was then. */
+  readonly resolved?: Resolved;
   /** The members themselves are in the log only: there may be millions. */
   readonly parts: readonly MembersPart[];
   readonly memberCount: number;
@@ -74,8 +76,15 @@ export const evolveBroadcast = (broadcast: Broadcast, event: Recorded<BroadcastE
   }
   if (broadcast.status === 'absent') return broadcast;
   switch (event.type) {
-    case 'BroadcastStarted':
-      return { ...broadcast, status: 'gathering', startedAt: event.data.startedAt };
+    case 'BroadcastStarted': {
+      const { startedAt, resolved } = event.data;
+      return {
+        ...broadcast,
+        status: 'gathering',
+        startedAt,
+        ...(resolved === undefined ? {} : { resolved }),
+      };
+    }
     case 'BroadcastMembersFixed': {
       const { members } = event.data;
       const { parts, memberCount } = broadcast;

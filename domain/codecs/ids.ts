@@ -59,6 +59,9 @@ export type PageId = t.TypeOf<typeof PageId>;
 export const FileId = pattern('FileId', name, nameRule);
 export type FileId = t.TypeOf<typeof FileId>;
 
+export const SegmentId = pattern('SegmentId', name, nameRule);
+export type SegmentId = t.TypeOf<typeof SegmentId>;
+
 /** A way through pages, such as from a landing page to a purchase. */
 export const FunnelId = pattern('FunnelId', name, nameRule);
 export type FunnelId = t.TypeOf<typeof FunnelId>;

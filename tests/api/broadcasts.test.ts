@@ -277,29 +277,3 @@ describe('pause, resume and cancel', () => {
     });
   });
 });
-
-describe('POST /v1/broadcasts/preview', () => {
-  test('counts who matches, shows ten, and changes nothing', async () => {
-    const ids = await leads(...Array.from({ length: 12 }, () => 'DE'));
-    const before = stored().length;
-    const { status, body } = await post(
-      '/v1/broadcasts/preview',
-      { segment: inCountry('DE') },
-      { as: 'analyst' },
-    );
-    expect(status).toBe(200);
-    expect(body.count).toBe(12);
-    expect(body.sample.map(({ leadId }: { leadId: string }) => leadId)).toEqual(ids.slice(0, 10));
-    expect(body.sample[0].attributes.country).toBe('DE');
-    expect((await post('/v1/broadcasts/preview', { segment: inCountry('FR') })).body).toEqual({
-      count: 0,
-      sample: [],
-    });
-    expect(stored()).toHaveLength(before);
-  });
-
-  test('refuses a segment that a broadcast could not have', async () => {
-    expect(pathsOf(await post('/v1/broadcasts/preview', { segment: {} }))).toEqual(['segment']);
-    expect((await post('/v1/broadcasts/preview', { segment: { listId: 'gone' } })).status).toBe(422);
-  });
-});

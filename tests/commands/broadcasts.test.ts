@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { type LeadId, ListId } from '../../domain/codecs/ids.js';
+import { type LeadId, ListId, SegmentId } from '../../domain/codecs/ids.js';
 import { Name } from '../../domain/codecs/values.js';
+import { SavedSegment } from '../../domain/segment/saved-segment.js';
 import { refusal } from '../support/recording-gateways.js';
 import { hasTag, immediately, mail, note, onDate } from '../support/steps.js';
 import { later } from '../support/virtual-clock.js';
 import { createVirtualLeadline, startOfTime, type VirtualLeadline } from '../support/virtual-leadline.js';
-import { broadcastsOf, everyone, idOf, spring, tagSpring } from './broadcast-world.js';
+import { broadcastsOf, idOf, spring, tagSpring } from './broadcast-world.js';
 
 let leadline: VirtualLeadline;
 let world: ReturnType<typeof broadcastsOf>;
@@ -241,23 +242,38 @@ describe('creating', () => {
   });
 });
 
-describe('a preview', () => {
-  const preview = (segment: object) => leadline.commands().manageBroadcasts.preview({ segment });
+describe('a saved segment', () => {
+  const cause = () => leadline.cause();
+  const vips = decodeOrThrow(SegmentId, 'vips');
+  const from = (country: string) =>
+    decodeOrThrow(SavedSegment, {
+      name: country,
+      conditions: { type: 'attribute', attribute: 'country', op: 'equals', value: country },
+    });
 
-  it('counts who matches now and shows the first ten, and changes nothing', async () => {
-    const leads = await world.leads(1200, { country: 'DE' });
+  it('is taken as it is when the broadcast starts; what is revised later changes nothing', async () => {
     await world.leads(3, { country: 'FR' });
-    const before = leadline.log.all().length;
-    const conditions = { type: 'attribute', attribute: 'country', op: 'equals', value: 'DE' };
-    const { count, sample } = await preview({ conditions });
-    expect(count).toBe(1200);
-    expect(sample.map(({ lead }) => lead.leadId)).toEqual(leads.slice(0, 10));
-    expect(await preview(everyone)).toMatchObject({ count: 1203 });
-    expect(leadline.log.all()).toHaveLength(before);
+    const german = await world.leads(5, { country: 'DE' });
+    const { manageSegments } = leadline.commands();
+    await manageSegments.create(vips, from('FR'), cause());
+    await world.create({ segment: { segmentId: 'vips' }, at: later(startOfTime, 'P1D') });
+    await manageSegments.revise(vips, from('DE'), cause());
+    await advance('P1D');
+    await manageSegments.revise(vips, from('FR'), cause());
+    await quiet();
+    expect((await world.state()).resolved).toEqual({
+      version: 2,
+      segment: { conditions: from('DE').conditions },
+    });
+    expect([...world.asked()].sort()).toEqual(german);
   });
 
-  it('refuses what a broadcast would', async () => {
-    await expect(preview({})).rejects.toMatchObject({ kind: 'invalid' });
-    await expect(preview({ listId: 'nobody' })).rejects.toMatchObject({ kind: 'unusable' });
+  it('that does not exist is refused', async () => {
+    await expect(world.create({ segment: { segmentId: 'nobody' } })).rejects.toMatchObject({
+      kind: 'unusable',
+    });
+    await expect(world.create({ segment: { segmentId: 'vips', listId: 'news' } })).rejects.toMatchObject({
+      kind: 'invalid',
+    });
   });
 });

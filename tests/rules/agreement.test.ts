@@ -136,7 +136,7 @@ describe('the rule of conditions, their filter, and what they mean', { timeout: 
     for (const [no, tree] of fc.sample(conditions, { seed, numRuns: leafCount }).entries())
       all.push(...(await outcomes(tree, at(no))));
     for (const outcome of [true, false])
-      expect(all.filter((one) => one === outcome).length).toBeGreaterThanOrEqual(20);
+      expect(all.filter((one) => one === outcome).length).toBeGreaterThanOrEqual(5);
     pairs += all.length;
   });
 

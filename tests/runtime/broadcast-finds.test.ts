@@ -10,10 +10,10 @@ import { readModels } from '../../projections/index.js';
 import { collectionName, type Document, type ReadModel } from '../../projections/read-model.js';
 import type { RunDocument, RunOutcome } from '../../projections/runs.js';
 import { createBroadcastRuns } from '../../runtime/broadcast-runs.js';
+import { createFindLeads } from '../../runtime/find-leads.js';
 import { broadcastRunIdOf } from '../../runtime/ids.js';
-import { createLeadPages } from '../../runtime/lead-pages.js';
 import { pagesById } from '../../runtime/pages-by-id.js';
-import { createFind, createIndexes, createStore } from '../../runtime/read-models.js';
+import { createFind, createFindRows, createIndexes, createStore } from '../../runtime/read-models.js';
 import { instantAt, recordAll, uuidAt } from '../support/recorded.js';
 import { useMongodb } from './use-mongodb.js';
 
@@ -77,14 +77,14 @@ describe('the pages of leads', () => {
       readModels.leads,
       Array.from({ length: 1203 }, (_, no) => leadDoc(1203 - no)),
     );
-    const pages = createLeadPages(createFind(db, readModels.leads));
+    const { pages } = createFindLeads(createFindRows(db));
     const all = await collect(pages({}));
     expect(all.map(({ length }) => length)).toEqual([500, 500, 203]);
     const ids = all.flat().map(({ lead }) => lead.leadId);
     expect(ids).toEqual(Array.from({ length: 1203 }, (_, no) => leadIdAt(no + 1)));
-    const after = (await collect(pages({ after: leadIdAt(1000) }))).flat();
+    const after = (await collect(pages({}, leadIdAt(1000)))).flat();
     expect(after.map(({ lead }) => lead.leadId)).toEqual(ids.slice(1000));
-    const listed = (await collect(pages({ listId: news, after: leadIdAt(3) }))).flat();
+    const listed = (await collect(pages({ 'lead.lists': news }, leadIdAt(3)))).flat();
     expect(listed.map(({ lead }) => lead.leadId)).toEqual(
       ids.filter((_, no) => no > 2 && (no + 1) % 3 === 0),
     );
@@ -95,7 +95,7 @@ describe('the pages of leads', () => {
       readModels.leads,
       Array.from({ length: 500 }, (_, no) => leadDoc(no)),
     );
-    const pages = createLeadPages(createFind(db, readModels.leads));
+    const { pages } = createFindLeads(createFindRows(db));
     expect((await collect(pages({}))).map(({ length }) => length)).toEqual([500]);
   });
 });

@@ -1,9 +1,15 @@
+import { serialize } from 'bson';
+import { decode } from '../../embedded/mongodb/bson/codec.js';
+import type { Doc } from '../../embedded/mongodb/bson/value.js';
+import { matches } from '../../embedded/mongodb/query/match.js';
+import { parseFilter } from '../../embedded/mongodb/query/parse.js';
+import { parseSort, sortBy } from '../../embedded/mongodb/query/sort.js';
 import type { Filter, Find } from '../../projections/queries.js';
 import type { Document, DocumentStore } from '../../projections/read-model.js';
 
 /** A collection in memory; keeps copies, as a database does, and counts what is written. */
-export interface InMemoryDocuments<Doc extends Document> extends DocumentStore<Doc>, Find<Doc> {
-  readonly all: () => readonly Doc[];
+export interface InMemoryDocuments<Item extends Document> extends DocumentStore<Item>, Find<Item> {
+  readonly all: () => readonly Item[];
   readonly writes: () => number;
 }
 
@@ -15,31 +21,21 @@ const valueAt = (doc: unknown, path: string): unknown =>
       doc,
     );
 
-const meets = (value: unknown, wanted: Filter[string]): boolean => {
-  if (typeof wanted !== 'object') return Array.isArray(value) ? value.includes(wanted) : value === wanted;
-  if (typeof value !== 'string') return false;
-  if ('$in' in wanted) return wanted.$in.includes(value);
-  return '$gt' in wanted ? value > wanted.$gt : value < wanted.$lt;
-};
+/** As a database has it: what a filter and an order see is the same there. */
+const stored = (doc: object): Doc => decode(serialize(doc));
 
-const compare = (left: unknown, right: unknown): number => {
-  const [a, b] = [String(left), String(right)];
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-};
-
-export const createInMemoryDocuments = <Doc extends Document>(): InMemoryDocuments<Doc> => {
-  const docs = new Map<string, Doc>();
+export const createInMemoryDocuments = <Item extends Document>(): InMemoryDocuments<Item> => {
+  const docs = new Map<string, Item>();
   let writes = 0;
-  const copyOf = (id: string): readonly Doc[] => {
+  const copyOf = (id: string): readonly Item[] => {
     const doc = docs.get(id);
     return doc === undefined ? [] : [structuredClone(doc)];
   };
-  const all = (): readonly Doc[] => [...docs.keys()].sort().flatMap(copyOf);
-  const matching = (filter: Filter): readonly Doc[] =>
-    all().filter((doc) =>
-      Object.entries(filter).every(([path, wanted]) => meets(valueAt(doc, path), wanted)),
-    );
+  const all = (): readonly Item[] => [...docs.keys()].sort().flatMap(copyOf);
+  const matching = (filter: Filter): readonly Item[] => {
+    const expression = parseFilter(stored(filter));
+    return all().filter((doc) => matches(expression, stored(doc)));
+  };
   return {
     all,
     writes: () => writes,
@@ -50,16 +46,11 @@ export const createInMemoryDocuments = <Doc extends Document>(): InMemoryDocumen
       writes += changed.length;
     },
     one: async (id) => copyOf(id)[0],
-    many: async ({ filter, sort, limit }) =>
-      [...matching(filter)]
-        .sort((left, right) => {
-          for (const [path, direction] of Object.entries(sort)) {
-            const order = compare(valueAt(left, path), valueAt(right, path));
-            if (order !== 0) return order * direction;
-          }
-          return 0;
-        })
-        .slice(0, limit),
+    many: async ({ filter, sort, limit }) => {
+      const order = parseSort(stored(sort));
+      return sortBy(matching(filter), stored, order).slice(0, limit);
+    },
+    count: async (filter) => matching(filter).length,
     countBy: async (filter, path) => {
       const counts = new Map<number, number>();
       for (const doc of matching(filter)) {

@@ -18,8 +18,8 @@ import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
 import { sourceEventKey } from '../../projections/source-event-ids.js';
 import { createBroadcastRuns, createUnsettledBroadcasts } from '../../runtime/broadcast-runs.js';
+import { createFindLeads } from '../../runtime/find-leads.js';
 import { broadcastRunIdOf, hash, runIdOf } from '../../runtime/ids.js';
-import { createLeadPages } from '../../runtime/lead-pages.js';
 import { compileMjml } from '../../runtime/mjml.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
 import type { InMemoryLog } from './in-memory-log.js';
@@ -88,7 +88,7 @@ export const startProcess = (
     manageConnections: createTestConnections(repositories),
     links: testLinks,
     compileMjml,
-    leadPages: createLeadPages(models.leads),
+    findLeads: createFindLeads(models.leads),
     broadcastRunIdOf,
     defaultRegion: 'US',
     seenSourceEventIds: async (leadId, sourceEventIds) => {
@@ -116,6 +116,7 @@ export const startProcess = (
   const runBroadcast = createRunBroadcasts({
     repositories,
     matchLeads: commands.matchLeads,
+    catalogue: commands.catalogue,
     broadcastRunIdOf,
     runs: createBroadcastRuns(models.runs, models.broadcasts),
     readStream: log.readStream,

@@ -23,6 +23,7 @@ export const createVirtualReadModels = () => {
   const products = readModelOf(readModels.products);
   const lists = readModelOf(readModels.lists);
   const funnels = readModelOf(readModels.funnels);
+  const segments = readModelOf(readModels.segments);
   const smsTemplates = readModelOf(readModels.smsTemplates);
   const callPatterns = readModelOf(readModels.callPatterns);
   const phoneNumbers = readModelOf(readModels.phoneNumbers);
@@ -39,6 +40,7 @@ export const createVirtualReadModels = () => {
     products,
     lists,
     funnels,
+    segments,
     smsTemplates,
     callPatterns,
     phoneNumbers,
@@ -56,6 +58,7 @@ export const createVirtualReadModels = () => {
     products: products.documents,
     lists: lists.documents,
     funnels: funnels.documents,
+    segments: segments.documents,
     smsTemplates: smsTemplates.documents,
     callPatterns: callPatterns.documents,
     phoneNumbers: phoneNumbers.documents,

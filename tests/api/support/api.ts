@@ -12,8 +12,8 @@ import { ApiKeyId, EventId, LeadId } from '../../../domain/codecs/ids.js';
 import { Instant } from '../../../domain/codecs/time.js';
 import { Name } from '../../../domain/codecs/values.js';
 import { createQueries } from '../../../projections/queries.js';
+import { createFindLeads } from '../../../runtime/find-leads.js';
 import { broadcastRunIdOf } from '../../../runtime/ids.js';
-import { createLeadPages } from '../../../runtime/lead-pages.js';
 import { compileMjml } from '../../../runtime/mjml.js';
 import { createVerifyTrainingJet } from '../../../runtime/verify-training-jet.js';
 import {
@@ -75,7 +75,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     manageConnections: createTestConnections(repositories),
     links: testLinks,
     compileMjml,
-    leadPages: createLeadPages(docs.leads),
+    findLeads: createFindLeads(docs.leads),
     broadcastRunIdOf,
     defaultRegion: 'US',
     seenSourceEventIds: async () => new Set(),

@@ -21,6 +21,7 @@ import type { PhoneNumberDocument } from '../../../projections/phone-numbers.js'
 import type { ProductDocument } from '../../../projections/products.js';
 import { createProject } from '../../../projections/project.js';
 import type { RunDocument } from '../../../projections/runs.js';
+import type { SegmentDocument } from '../../../projections/segments.js';
 import type { SmsTemplateDocument } from '../../../projections/sms-templates.js';
 import type { SuppressionDocument } from '../../../projections/suppressions.js';
 import type { TemplateDocument } from '../../../projections/templates.js';
@@ -40,6 +41,7 @@ export const createReadModels = () => ({
   products: createInMemoryDocuments<ProductDocument>(),
   lists: createInMemoryDocuments<ListDocument>(),
   funnels: createInMemoryDocuments<FunnelDocument>(),
+  segments: createInMemoryDocuments<SegmentDocument>(),
   smsTemplates: createInMemoryDocuments<SmsTemplateDocument>(),
   callPatterns: createInMemoryDocuments<CallPatternDocument>(),
   phoneNumbers: createInMemoryDocuments<PhoneNumberDocument>(),
@@ -70,6 +72,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.products, docs.products, fail),
     createProject(readModels.lists, docs.lists, fail),
     createProject(readModels.funnels, docs.funnels, fail),
+    createProject(readModels.segments, docs.segments, fail),
     createProject(readModels.smsTemplates, docs.smsTemplates, fail),
     createProject(readModels.callPatterns, docs.callPatterns, fail),
     createProject(readModels.phoneNumbers, docs.phoneNumbers, fail),
@@ -83,6 +86,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
   const runBroadcast = createRunBroadcasts({
     repositories: commands.repositories,
     matchLeads: commands.matchLeads,
+    catalogue: commands.catalogue,
     broadcastRunIdOf,
     runs: createBroadcastRuns(docs.runs, docs.broadcasts),
     readStream: log.readStream,

@@ -50,6 +50,7 @@ const contextOf = (situation: Situation): ActionContext => {
       template: nothingElse,
       product: nothingElse,
       funnel: nothingElse,
+      segment: nothingElse,
       hasList: nothingElse,
       flow: nothingElse,
       smsTemplate: async (id) => (templates[id] ?? []).map((content) => decodeOrThrow(SmsContent, content)),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { segmentFaults } from '../../../domain/broadcast/segment.js';
 import { isAllRequested } from '../../../domain/broadcast/state.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { ListId } from '../../../domain/codecs/ids.js';
+import { segmentFaults } from '../../../domain/segment/segment.js';
 import { instantAt } from '../../support/recorded.js';
 import {
   cancelled,

@@ -206,7 +206,10 @@ const happenings: fc.Arbitrary<LeadEvent> = fc.oneof(
 export const histories = (no: number): fc.Arbitrary<readonly Recorded<LeadEvent>[]> => {
   const leadId = decodeOrThrow(LeadId, uuidAt(no, 'd'));
   return fc
-    .tuple(instants, fc.array(fc.record({ event: happenings, occurredAt: instants }), { maxLength: 30, size: 'max' }))
+    .tuple(
+      instants,
+      fc.array(fc.record({ event: happenings, occurredAt: instants }), { maxLength: 30, size: 'max' }),
+    )
     .map(([occurredAt, events]) =>
       recordAll<LeadEvent>([
         { event: { type: 'LeadRegistered', data: { leadId } }, occurredAt },

@@ -1,0 +1,34 @@
+import { DomainError } from '../../domain/errors.js';
+import { type Segment, segmentFaults } from '../../domain/segment/segment.js';
+import type { Reference } from '../../rules/reference.js';
+import type { Catalogue } from '../catalogue.js';
+import { type Checked, checkConditions, missingReferences } from '../check-flow.js';
+
+/** What is wrong with a segment, and what it names in the catalogue. */
+export const checkSegment = (segment: Segment, path: string): Checked => {
+  const { conditions, listId, segmentId } = segment;
+  const { faults, references } = checkConditions(conditions, `${path}.conditions`);
+  const named: readonly Reference[] = [
+    ...(listId === undefined ? [] : [{ kind: 'list' as const, id: listId, path: `${path}.listId` }]),
+    ...(segmentId === undefined
+      ? []
+      : [{ kind: 'segment' as const, id: segmentId, path: `${path}.segmentId` }]),
+  ];
+  return { faults: [...segmentFaults(segment, path), ...faults], references: [...references, ...named] };
+};
+
+/**
+ * @param failure what is said of something that is not there
+ * @throws DomainError `invalid`, or `unusable` for what the catalogue does not have
+ */
+export const createRefuseFaults =
+  (catalogue: Catalogue, failure: string) =>
+  async (...parts: readonly Checked[]): Promise<void> => {
+    const faults = parts.flatMap((part) => part.faults);
+    if (faults.length > 0) throw DomainError.invalid(faults);
+    const missing = await missingReferences(
+      parts.flatMap((part) => part.references),
+      catalogue,
+    );
+    if (missing.length > 0) throw DomainError.unusable(failure, missing);
+  };
