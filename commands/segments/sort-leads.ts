@@ -53,13 +53,14 @@ const ofKind: Readonly<Record<(typeof kinds)[number], Filter>> = {
   string: { $type: 'string' },
   boolean: { $type: 'bool' },
 };
+const kindNames: readonly string[] = kinds;
 
 /** The leads that come after the end of a page. */
 export const afterFilter = (sort: Sort, { leadId, value }: End): Filter => {
   const beyond = sort.order === 'asc' ? '$gt' : '$lt';
   if (sort.by === 'leadId') return { _id: { [beyond]: leadId } };
   const path = pathOf(sort);
-  const kind = kinds.findIndex((one) => one === typeof value);
+  const kind = kindNames.indexOf(typeof value);
   const others = sort.order === 'asc' ? kinds.slice(kind + 1) : kinds.slice(0, kind);
   return {
     $or: [
