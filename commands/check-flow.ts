@@ -3,8 +3,9 @@ import type { Fault } from '../domain/errors.js';
 import type { ConditionTree } from '../domain/flow/condition-tree.js';
 import type { FlowDefinition } from '../domain/flow/definition.js';
 import { triggerFaults } from '../rules/match-trigger.js';
-import { notChosenYet, readConditions } from '../rules/read-conditions.js';
+import { readConditions } from '../rules/read-conditions.js';
 import type { Reference } from '../rules/reference.js';
+import { unreadyFaults } from '../rules/unready.js';
 import { readAction } from './actions/index.js';
 import type { Catalogue } from './catalogue.js';
 
@@ -13,29 +14,33 @@ const conditionsPath = (stepNo: number): string => `steps[${stepNo}].conditions`
 /** What is wrong with a part of a definition, and what it names in the catalogue. */
 export interface Checked {
   readonly faults: readonly Fault[];
+  /** What may stand in a draft, and in nothing that is to work. */
+  readonly unready: readonly Fault[];
   readonly references: readonly Reference[];
 }
 
-const none: Checked = { faults: [], references: [] };
+export const nothingWrong: Checked = { faults: [], unready: [], references: [] };
 
 /** Checks `{type, …settings}` of an action. */
 export const checkAction = (action: Typed, path: string): Checked => {
   const read = readAction(action, path);
   return read.ok
-    ? { faults: [], references: read.action.references }
-    : { faults: read.faults, references: [] };
+    ? { ...nothingWrong, references: read.action.references }
+    : { ...nothingWrong, faults: read.faults };
 };
 
 /** Checks the settings of every condition in a tree. */
 export const checkConditions = (tree: ConditionTree | undefined, path: string): Checked => {
-  if (tree === undefined) return none;
+  if (tree === undefined) return nothingWrong;
   const read = readConditions(tree, path);
-  return read.ok ? { faults: [], references: read.references } : { faults: read.faults, references: [] };
+  return read.ok
+    ? { faults: [], unready: unreadyFaults(read.tree), references: read.references }
+    : { ...nothingWrong, faults: read.faults };
 };
 
 const check = (flow: FlowDefinition): Checked => {
   const parts: readonly Checked[] = [
-    { faults: triggerFaults(flow.trigger, 'trigger'), references: [] },
+    { ...nothingWrong, faults: triggerFaults(flow.trigger, 'trigger') },
     checkConditions(flow.goal, 'goal'),
     checkConditions(flow.exit, 'exit'),
     ...flow.steps.flatMap((step, stepNo) => [
@@ -45,13 +50,13 @@ const check = (flow: FlowDefinition): Checked => {
   ];
   return {
     faults: parts.flatMap((part) => part.faults),
+    unready: parts.flatMap((part) => part.unready),
     references: parts.flatMap((part) => part.references),
   };
 };
 
-/** What is wrong with a draft. A condition that is not chosen yet may stand in one. */
-export const draftFaults = (flow: FlowDefinition): readonly Fault[] =>
-  check(flow).faults.filter((fault) => fault.message !== notChosenYet);
+/** What is wrong with a draft. Conditions that are not chosen yet, or contradict each other, may stand in one. */
+export const draftFaults = (flow: FlowDefinition): readonly Fault[] => check(flow).faults;
 
 const isThere = (there: boolean, noun: string, { id }: Reference): string | undefined =>
   there ? undefined : `there is no ${noun} “${id}”`;
@@ -113,6 +118,6 @@ export const activationFaults = async (
   flow: FlowDefinition,
   catalogue: Catalogue,
 ): Promise<readonly Fault[]> => {
-  const { faults, references } = check(flow);
-  return [...faults, ...(await missingReferences(references, catalogue))];
+  const { faults, unready, references } = check(flow);
+  return [...faults, ...unready, ...(await missingReferences(references, catalogue))];
 };

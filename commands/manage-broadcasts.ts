@@ -9,7 +9,7 @@ import { DomainError, type Fault } from '../domain/errors.js';
 import { instantOf, plus } from '../rules/calendar.js';
 import { type BroadcastRunIdOf, readMembers } from './broadcasts/members.js';
 import type { Catalogue } from './catalogue.js';
-import { checkAction } from './check-flow.js';
+import { checkAction, nothingWrong } from './check-flow.js';
 import type { Cause, Clock, ReadStream } from './event-log.js';
 import { timeZoneOf } from './plan-steps.js';
 import type { Repositories } from './repositories.js';
@@ -72,8 +72,8 @@ export const createManageBroadcasts = ({
     create: async (broadcastId: BroadcastId, input: unknown, cause: Cause): Changed => {
       const { at, ...rest } = decodeOrThrow(NewBroadcastPlan, input);
       await check(checkAction(rest.action, 'action'), checkSegment(rest.segment, 'segment'), {
+        ...nothingWrong,
         faults: throttleFaults(rest.throttle, clock()),
-        references: [],
       });
       const plan = { ...rest, ...(at === undefined ? {} : { at: instantOf(at, timeZoneOf(rest)) }) };
       return broadcasts.execute(broadcastId, [

@@ -3,6 +3,7 @@ import type { Json, Typed } from '../domain/codecs/json.js';
 import type { Instant, TimeZone } from '../domain/codecs/time.js';
 import type { Funnel } from '../domain/funnel/funnel.js';
 import type { RegisteredLead } from '../domain/lead/state.js';
+import type { Claim } from './claim.js';
 import type { Filter } from './filter.js';
 import type { FormField } from './form.js';
 import type { Reference } from './reference.js';
@@ -56,11 +57,15 @@ export interface Condition<S extends Typed> {
   /** A condition that comes and goes with the clock: the first instant after `now` at which it may begin or cease to hold. */
   readonly next?: (settings: S, facts: Facts) => Instant | undefined;
   readonly references?: (settings: S) => readonly Reference[];
+  /** What is so of single values where it holds. */
+  readonly claims?: (settings: S) => readonly Claim[];
+  readonly placeholder?: true;
 }
 
 /** A condition with its settings read: what the engine is built from. */
 export interface ReadCondition {
   readonly type: string;
+  readonly settings: Typed;
   readonly comparison: Comparison;
   readonly sentence: string;
   readonly fact: (facts: Facts) => Json;
@@ -69,6 +74,9 @@ export interface ReadCondition {
   readonly next: ((facts: Facts) => Instant | undefined) | undefined;
   readonly filter: (circumstances: Circumstances) => Filter;
   readonly references: readonly Reference[];
+  readonly claims: readonly Claim[];
+  /** Stands in for a condition that is not chosen yet: nothing that is to work may hold it. */
+  readonly placeholder: boolean;
 }
 
 /** A condition type whose settings type is closed over, so that all of them fit one list. */
@@ -90,6 +98,7 @@ export const defineCondition = <S extends Typed>(condition: Condition<S>): Condi
     if (!condition.settings.is(settings)) return undefined;
     return {
       type: condition.type,
+      settings,
       comparison: condition.rule(settings),
       sentence: condition.sentence(settings),
       fact: (facts) => condition.fact(settings, facts),
@@ -98,6 +107,8 @@ export const defineCondition = <S extends Typed>(condition: Condition<S>): Condi
       filter: (circumstances) => condition.filter(settings, circumstances),
       changes: (facts) => condition.changes?.(settings, facts) ?? [],
       references: condition.references?.(settings) ?? [],
+      claims: condition.claims?.(settings) ?? [],
+      placeholder: condition.placeholder ?? false,
     };
   },
 });

@@ -3,7 +3,8 @@ import { checked } from '../domain/codecs/checked.js';
 import { integer } from '../domain/codecs/numbers.js';
 import { closed } from '../domain/codecs/struct.js';
 import { CalendarDate, type Instant, type TimeZone } from '../domain/codecs/time.js';
-import { minus, passedAt, startOf } from './calendar.js';
+import { daysAfter, minus, passedAt, startOf } from './calendar.js';
+import type { Claim, Span } from './claim.js';
 import type { Circumstances } from './condition.js';
 import type { Filter } from './filter.js';
 import { choice, type FormField } from './form.js';
@@ -88,6 +89,39 @@ export const thenChanges = (
   at !== undefined && (rule.op === 'in-the-last' || rule.op === 'more-than-ago')
     ? passedAt(at, { days: rule.days }, timeZone)
     : [];
+
+/** The dates that a rule on dates lets through. */
+export const datesOf = (
+  rule: Exclude<DateRule, { readonly op: 'in-the-last' | 'more-than-ago' }>,
+): readonly Span[] => {
+  switch (rule.op) {
+    case 'on':
+      return [{ from: rule.date, to: rule.date }];
+    case 'before':
+      return [{ to: daysAfter(rule.date, -1) }];
+    case 'after':
+      return [{ from: daysAfter(rule.date, 1) }];
+    case 'between':
+      return [{ from: rule.from, to: rule.to }];
+    default:
+      return rule satisfies never;
+  }
+};
+
+/**
+ * What a date rule claims of an instant.
+ * @param of whose instant it is
+ */
+export const thenClaims = (rule: DateRule, of: string): readonly Claim[] => {
+  switch (rule.op) {
+    case 'in-the-last':
+      return [{ about: `days since ${of}`, spans: [{ to: rule.days }] }];
+    case 'more-than-ago':
+      return [{ about: `days since ${of}`, spans: [{ above: rule.days }] }];
+    default:
+      return [{ about: `date of ${of}`, spans: datesOf(rule) }];
+  }
+};
 
 /** The end of a sentence: “was on 2026-03-01”. */
 export const thenWords = (rule: DateRule): string => {

@@ -4,20 +4,16 @@ import type { Fault } from '../domain/errors.js';
 import type { ConditionTree } from '../domain/flow/condition-tree.js';
 import type { ConditionType, ReadCondition } from './condition.js';
 import { conditionTypes } from './conditions/index.js';
-import { notChosen } from './conditions/not-chosen.js';
 import type { Reference } from './reference.js';
 
 /** A tree of conditions whose settings have been read. */
 export type ReadTree =
   | { readonly kind: 'all' | 'any' | 'not'; readonly of: readonly ReadTree[] }
-  | { readonly kind: 'condition'; readonly condition: ReadCondition };
+  | { readonly kind: 'condition'; readonly condition: ReadCondition; readonly path: string };
 
 export type ReadConditions =
   | { readonly ok: true; readonly tree: ReadTree; readonly references: readonly Reference[] }
   | { readonly ok: false; readonly faults: readonly Fault[] };
-
-/** Why the placeholder of an unfinished flow is refused, where it is no draft. */
-export const notChosenYet = 'no condition has been chosen here yet';
 
 const byType: ReadonlyMap<string, ConditionType> = new Map(conditionTypes.map((type) => [type.type, type]));
 
@@ -30,12 +26,11 @@ const readLeaf = (leaf: Typed, path: string): ReadConditions => {
   if (type === undefined) return refuse(`must be one of ${[...byType.keys()].join(', ')}`);
   const decoded = decode(type.settings, leaf, path);
   if (!decoded.ok) return decoded;
-  if (type === notChosen) return refuse(notChosenYet);
   const condition = type.read(decoded.value);
   if (condition === undefined) return refuse('has settings that cannot be read');
   return {
     ok: true,
-    tree: { kind: 'condition', condition },
+    tree: { kind: 'condition', condition, path },
     references: condition.references.map((reference) => ({
       ...reference,
       path: `${path}.${reference.path}`,

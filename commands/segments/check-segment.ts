@@ -7,14 +7,18 @@ import { type Checked, checkConditions, missingReferences } from '../check-flow.
 /** What is wrong with a segment, and what it names in the catalogue. */
 export const checkSegment = (segment: Segment, path: string): Checked => {
   const { conditions, listId, segmentId } = segment;
-  const { faults, references } = checkConditions(conditions, `${path}.conditions`);
+  const { faults, unready, references } = checkConditions(conditions, `${path}.conditions`);
   const named: readonly Reference[] = [
     ...(listId === undefined ? [] : [{ kind: 'list' as const, id: listId, path: `${path}.listId` }]),
     ...(segmentId === undefined
       ? []
       : [{ kind: 'segment' as const, id: segmentId, path: `${path}.segmentId` }]),
   ];
-  return { faults: [...segmentFaults(segment, path), ...faults], references: [...references, ...named] };
+  return {
+    faults: [...segmentFaults(segment, path), ...faults],
+    unready,
+    references: [...references, ...named],
+  };
 };
 
 /**
@@ -24,7 +28,7 @@ export const checkSegment = (segment: Segment, path: string): Checked => {
 export const createRefuseFaults =
   (catalogue: Catalogue, failure: string) =>
   async (...parts: readonly Checked[]): Promise<void> => {
-    const faults = parts.flatMap((part) => part.faults);
+    const faults = parts.flatMap((part) => [...part.faults, ...part.unready]);
     if (faults.length > 0) throw DomainError.invalid(faults);
     const missing = await missingReferences(
       parts.flatMap((part) => part.references),

@@ -35,7 +35,7 @@ export interface PreviewFlowPorts {
 
 /**
  * Counts the leads that meet the conditions of a flow's latest version now, draft or not.
- * @throws DomainError `notFound`, `invalid` for conditions that are not chosen yet, or `unusable`
+ * @throws DomainError `notFound`, `invalid` for conditions that are not chosen yet or contradict each other, or `unusable`
  */
 export const createPreviewFlow = ({ findLeads, catalogue, repositories, clock }: PreviewFlowPorts) => {
   const refuseFaults = createRefuseFaults(catalogue, 'The conditions of this flow name what does not exist.');

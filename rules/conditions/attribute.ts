@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { AttributeName, type Scalar } from '../../domain/codecs/values.js';
 import type { RegisteredLead } from '../../domain/lead/state.js';
+import { comparedClaims } from '../compared-claims.js';
 import { comparedFilter, comparing, comparisonFields, factOf, ruleOf, sentenceOf } from '../comparison.js';
 import { defineCondition } from '../condition.js';
 
@@ -25,5 +26,6 @@ export const attribute = defineCondition<t.TypeOf<typeof settings>>({
   },
   found: (condition, { lead }) => attributeOf(lead, condition.attribute),
   sentence: (condition) => `the attribute “${condition.attribute}” ${sentenceOf(condition)}`,
+  claims: (condition) => comparedClaims(condition, `attribute ${condition.attribute}`),
   form: [{ name: 'attribute', label: 'Attribute', control: 'text', required: true }, ...comparisonFields],
 });

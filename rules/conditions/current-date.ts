@@ -5,8 +5,9 @@ import { closed } from '../../domain/codecs/struct.js';
 import { taggedUnion } from '../../domain/codecs/tagged-union.js';
 import { CalendarDate, Weekday, weekdays } from '../../domain/codecs/time.js';
 import { dateAt, startOf, weekdayOf } from '../calendar.js';
+import { point } from '../claim.js';
 import { defineCondition } from '../condition.js';
-import { dateField, inOrder, rangeFields } from '../date-rule.js';
+import { dateField, datesOf, inOrder, rangeFields } from '../date-rule.js';
 import { choice } from '../form.js';
 import { ClockOf, clockField, clockFilter, clockZone } from '../lead-clock.js';
 
@@ -88,6 +89,12 @@ export const currentDate = defineCondition<Settings>({
     if (condition.op !== 'weekday') return undefined;
     const zone = clockZone(condition.zone, facts);
     return startOf(dateAt(facts.now, zone), zone, 1);
+  },
+  claims: (condition) => {
+    const clockOf = condition.zone ?? 'lead';
+    return condition.op === 'weekday'
+      ? [{ about: `weekday by the clock of the ${clockOf}`, spans: condition.weekdays.map(point) }]
+      : [{ about: `date by the clock of the ${clockOf}`, spans: datesOf(condition) }];
   },
   form: [
     choice('op', 'The date is', ['on', 'before', 'after', 'between', 'weekday'], { weekday: 'a weekday' }),

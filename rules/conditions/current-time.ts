@@ -4,6 +4,7 @@ import { closed } from '../../domain/codecs/struct.js';
 import { taggedUnion } from '../../domain/codecs/tagged-union.js';
 import { TimeOfDay } from '../../domain/codecs/time.js';
 import { clockChange, daysAfter, instantsOf, startOf, wallClockAt } from '../calendar.js';
+import type { Span } from '../claim.js';
 import { defineCondition } from '../condition.js';
 import { choice } from '../form.js';
 import { ClockOf, clockField, clockFilter, clockZone } from '../lead-clock.js';
@@ -19,7 +20,11 @@ const settings = taggedUnion(
       ({ from, to }) =>
         from === to ? { at: ['to'], message: `must not be ${from} too: no time lies between` } : undefined,
     ),
-    before: closed('before', { ...base, op: t.literal('before'), time: TimeOfDay }, clock),
+    before: checked(
+      closed('before', { ...base, op: t.literal('before'), time: TimeOfDay }, clock),
+      ({ time }) =>
+        time === '00:00' ? { at: ['time'], message: 'must be after 00:00: no time is before it' } : undefined,
+    ),
     after: closed('after', { ...base, op: t.literal('after'), time: TimeOfDay }, clock),
   },
   'op',
@@ -36,6 +41,21 @@ const holdsAt = (condition: Settings, time: string): boolean => {
     case 'between': {
       const { from, to } = condition;
       return from < to ? from <= time && time < to : time >= from || time < to;
+    }
+    default:
+      return condition satisfies never;
+  }
+};
+
+const spansOf = (condition: Settings): readonly Span[] => {
+  switch (condition.op) {
+    case 'before':
+      return [{ below: condition.time }];
+    case 'after':
+      return [{ from: condition.time }];
+    case 'between': {
+      const { from, to } = condition;
+      return from < to ? [{ from, below: to }] : [{ from }, { below: to }];
     }
     default:
       return condition satisfies never;
@@ -74,6 +94,9 @@ export const currentTime = defineCondition<Settings>({
     const jump = clockChange(facts.now, startOf(date, zone, 3), zone);
     return [...times, ...(jump === undefined ? [] : [jump])].filter((time) => time > facts.now).sort()[0];
   },
+  claims: (condition) => [
+    { about: `time by the clock of the ${condition.zone ?? 'lead'}`, spans: spansOf(condition) },
+  ],
   form: [
     choice('op', 'The time is', ['between', 'before', 'after']),
     ...(['from', 'to'] as const).map((name) => ({

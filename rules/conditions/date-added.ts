@@ -1,7 +1,15 @@
 import * as t from 'io-ts';
 import { taggedUnion } from '../../domain/codecs/tagged-union.js';
 import { defineCondition } from '../condition.js';
-import { dateRuleFields, dateRules, isThen, thenChanges, thenFilter, thenWords } from '../date-rule.js';
+import {
+  dateRuleFields,
+  dateRules,
+  isThen,
+  thenChanges,
+  thenClaims,
+  thenFilter,
+  thenWords,
+} from '../date-rule.js';
 
 const settings = taggedUnion('DateAdded', dateRules({ type: t.literal('date-added') }, {}), 'op');
 
@@ -16,5 +24,6 @@ export const dateAdded = defineCondition<t.TypeOf<typeof settings>>({
   found: (_condition, { lead }) => lead.registeredAt,
   changes: (condition, { lead, timeZone }) => thenChanges(condition, lead.registeredAt, timeZone),
   sentence: (condition) => `was added ${thenWords(condition)}`,
+  claims: (condition) => thenClaims(condition, 'the first event'),
   form: dateRuleFields('Added'),
 });

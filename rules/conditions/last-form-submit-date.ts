@@ -4,7 +4,15 @@ import { taggedUnion } from '../../domain/codecs/tagged-union.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { RegisteredLead } from '../../domain/lead/state.js';
 import { defineCondition } from '../condition.js';
-import { dateRuleFields, dateRules, isThen, thenChanges, thenFilter, thenWords } from '../date-rule.js';
+import {
+  dateRuleFields,
+  dateRules,
+  isThen,
+  thenChanges,
+  thenClaims,
+  thenFilter,
+  thenWords,
+} from '../date-rule.js';
 
 const settings = taggedUnion(
   'LastFormSubmitDate',
@@ -33,5 +41,6 @@ export const lastFormSubmitDate = defineCondition<t.TypeOf<typeof settings>>({
     thenChanges(condition, sentAt(lead, condition.formId), timeZone),
   sentence: (condition) =>
     `last sent ${condition.formId === undefined ? 'a form' : `the form “${condition.formId}”`} ${thenWords(condition)}`,
+  claims: (condition) => thenClaims(condition, `the last form ${condition.formId ?? ''}`),
   form: [{ name: 'formId', label: 'Form', control: 'text' }, ...dateRuleFields('Last sent')],
 });

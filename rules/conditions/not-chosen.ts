@@ -15,4 +15,5 @@ export const notChosen = defineCondition<t.TypeOf<typeof settings>>({
   filter: () => nobody,
   sentence: () => 'a condition that is not chosen yet',
   form: [],
+  placeholder: true,
 });

@@ -1,7 +1,15 @@
 import * as t from 'io-ts';
 import { taggedUnion } from '../../domain/codecs/tagged-union.js';
 import { type ConditionType, defineCondition } from '../condition.js';
-import { dateRuleFields, dateRules, isThen, thenChanges, thenFilter, thenWords } from '../date-rule.js';
+import {
+  dateRuleFields,
+  dateRules,
+  isThen,
+  thenChanges,
+  thenClaims,
+  thenFilter,
+  thenWords,
+} from '../date-rule.js';
 
 const lastActive = (type: 'tj-last-active' | 'tj-last-activity', label: string): ConditionType => {
   const settings = taggedUnion(label, dateRules({ type: t.literal(type) }, {}), 'op');
@@ -18,6 +26,7 @@ const lastActive = (type: 'tj-last-active' | 'tj-last-activity', label: string):
     changes: (condition, { lead, timeZone }) =>
       thenChanges(condition, lead.happened.trainingJetActiveAt, timeZone),
     sentence: (condition) => `was last active on Training Jet ${thenWords(condition)}`,
+    claims: (condition) => thenClaims(condition, 'the last activity on Training Jet'),
     form: dateRuleFields('Last active'),
   });
 };

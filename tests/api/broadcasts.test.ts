@@ -34,6 +34,8 @@ const create = async (changes: object = {}) => {
 };
 const progressOf = async (id = 'spring') => (await get(`/v1/broadcasts/${id}`)).body.progress;
 
+const vip = { type: 'has-tag', tag: 'vip' };
+
 describe('POST /v1/broadcasts', () => {
   test('creates a broadcast that runs at once', async () => {
     await leads('DE', 'DE', 'FR');
@@ -108,6 +110,22 @@ describe('POST /v1/broadcasts', () => {
       'a wrong condition deep inside',
       { segment: { conditions: { any: [{ not: { type: 'has-tag' } }] } } },
       ['segment.conditions.any[0].not.tag'],
+    ],
+    [
+      'a contradiction',
+      { segment: { conditions: { all: [vip, { not: { any: [vip, vip] } }] } } },
+      ['segment.conditions.all[1].not.any[0]', 'segment.conditions.all[1].not.any[1]'],
+    ],
+    ['an operator', { segment: { conditions: { ...vip, $where: '1' } } }, ['segment.conditions.$where']],
+    [
+      'a regular expression for a pattern',
+      { segment: { conditions: { type: 'visited-page', url: '(?:a|b)' } } },
+      ['segment.conditions.url'],
+    ],
+    [
+      'more conditions than there may be',
+      { segment: { conditions: { any: Array.from({ length: 201 }, () => vip) } } },
+      ['segment.conditions'],
     ],
     ['a date', { at: '2026-03-30' }, ['at']],
     ['a time that is over', { at: '2026-03-01T08:00:00Z' }, ['at']],

@@ -105,6 +105,31 @@ describe('POST /v1/flows', () => {
       { conditions: { type: 'current-date', op: 'on', date: '2026-13-01' } },
       'steps[2].conditions.date must be a date, such as 2026-12-24',
     ],
+    [
+      'an operator as a value',
+      { conditions: { type: 'has-tag', tag: { $ne: 'x' } } },
+      'steps[2].conditions.tag must be ',
+    ],
+    [
+      'an operator as a setting',
+      { conditions: { type: 'has-tag', tag: 'x', $where: '1' } },
+      'steps[2].conditions.$where is not known here',
+    ],
+    [
+      'a regular expression for a pattern',
+      { conditions: { type: 'visited-page', url: '^https://example.com/.*$' } },
+      'steps[2].conditions.url ',
+    ],
+    [
+      'more depth than there may be',
+      { conditions: deep(11) },
+      `steps[2].conditions${'.not'.repeat(10)} conditions nest at most 10 deep`,
+    ],
+    [
+      'more conditions than there may be',
+      { conditions: { any: Array.from({ length: 201 }, () => ({ type: 'has-tag', tag: 'x' })) } },
+      'steps[2].conditions must have at most 200 conditions',
+    ],
     ['an empty combination', { conditions: { any: [] } }, 'steps[2].conditions.any must be a list'],
     [
       'a template that does not parse',
@@ -250,3 +275,7 @@ describe('a flow', () => {
     expect(second.body.next).toBeUndefined();
   });
 });
+
+function deep(levels: number): object {
+  return levels === 0 ? { type: 'has-tag', tag: 'x' } : { not: deep(levels - 1) };
+}

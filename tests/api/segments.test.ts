@@ -125,6 +125,12 @@ describe('POST /v1/segments/query', () => {
       400,
       'segment.conditions.not.type',
     ],
+    [
+      'a contradiction',
+      { conditions: { all: [customers.conditions, { not: customers.conditions }] } },
+      400,
+      'segment.conditions.all[1].not',
+    ],
     ['an unknown condition', { conditions: { type: 'is-nice' } }, 400, 'segment.conditions.type'],
     [
       'an operator as a value',

@@ -126,6 +126,16 @@ describe('an activation', () => {
     ]);
   });
 
+  it('is refused while two conditions contradict each other, which a draft may', async () => {
+    const torn = flow(step(note('x'), { all: [hasTag('a'), { not: hasTag('a') }] }));
+    expect(await activationFaults(torn)).toEqual([
+      {
+        path: 'steps[0].conditions.all[1].not',
+        message: 'contradicts steps[0].conditions.all[0]: the two never hold together',
+      },
+    ]);
+  });
+
   it('is refused with everything that is named and not there', async () => {
     await leadline.template('known', { subject: 'Hi', text: 'Hello.' });
     const faults = await activationFaults(
