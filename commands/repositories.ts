@@ -15,6 +15,7 @@ export const createRepositories = ({ snapshot, ...ports }: RepositoryPorts<LeadS
   segments: createRepository(aggregates.segment, ports),
   connections: createRepository(aggregates.connection, ports),
   broadcasts: createRepository(aggregates.broadcast, ports),
+  imports: createRepository(aggregates.leadImport, ports),
   policies: createRepository(aggregates.policy, ports),
   suppressions: createRepository(aggregates.suppression, ports),
   identities: createRepository(aggregates.identity, ports),

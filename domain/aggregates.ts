@@ -10,6 +10,8 @@ import { flowDecider } from './flow/decider.js';
 import { flowEvents } from './flow/events.js';
 import { funnels } from './funnel/funnel.js';
 import { identityDecider, identityEvents } from './identity/identity.js';
+import { importDecider } from './import/decide.js';
+import { importEvents } from './import/events.js';
 import { leadStreamDecider, leadStreamEvents } from './lead-stream.js';
 import { lists } from './list/list.js';
 import { policies } from './policy/policy.js';
@@ -51,6 +53,7 @@ export const aggregates = {
   segment: aggregate('segment', segments.decider, segments.events),
   connection: aggregate('connection', connectionDecider, connectionEvents),
   broadcast: aggregate('broadcast', broadcastDecider, broadcastEvents),
+  leadImport: aggregate('import', importDecider, importEvents),
   policy: aggregate('policy', policies.decider, policies.events),
   suppression: aggregate('suppression', suppressionDecider, suppressionEvents),
   identity: aggregate('identity', identityDecider, identityEvents),

@@ -8,6 +8,7 @@ import type { DomainEvent } from './event.js';
 import { type FlowEvent, flowEvents } from './flow/events.js';
 import { type FunnelEvent, funnels } from './funnel/funnel.js';
 import { type IdentityEvent, identityEvents } from './identity/identity.js';
+import { type ImportEvent, importEvents } from './import/events.js';
 import { type LeadStreamEvent, leadStreamEvents } from './lead-stream.js';
 import { type ListEvent, lists } from './list/list.js';
 import { type PolicyEvent, policies } from './policy/policy.js';
@@ -30,6 +31,7 @@ export type AnyEvent =
   | SegmentEvent
   | ConnectionEvent
   | BroadcastEvent
+  | ImportEvent
   | PolicyEvent
   | SuppressionEvent
   | IdentityEvent
@@ -48,6 +50,7 @@ export const allEvents = [
   ...segments.events,
   ...connectionEvents,
   ...broadcastEvents,
+  ...importEvents,
   ...policies.events,
   ...suppressionEvents,
   ...identityEvents,

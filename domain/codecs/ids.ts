@@ -49,6 +49,10 @@ export type ListId = t.TypeOf<typeof ListId>;
 export const BroadcastId = pattern('BroadcastId', name, nameRule);
 export type BroadcastId = t.TypeOf<typeof BroadcastId>;
 
+/** An import of leads. */
+export const ImportId = pattern('ImportId', name, nameRule);
+export type ImportId = t.TypeOf<typeof ImportId>;
+
 export const FormId = pattern('FormId', name, nameRule);
 export type FormId = t.TypeOf<typeof FormId>;
 
