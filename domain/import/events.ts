@@ -8,8 +8,7 @@ import { event } from '../event.js';
 import { Reason } from '../run/events.js';
 import { ImportPlan } from './plan.js';
 
-/** How many lines are done together, and so how many faults an event holds at most: it has to fit into one append. */
-export const maxPartLines = 500;
+/** How many faults an event holds at most: it has to fit into one append. */
 export const maxPartFaults = 1000;
 /** How many faults of a pass are kept; the others are only counted. */
 export const maxFaults = 10_000;
