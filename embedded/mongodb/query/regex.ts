@@ -33,10 +33,9 @@ export const regexTest = (regex: BSONRegExp): ((value: Value | undefined) => boo
   };
 };
 
-/** The fixed text that every match starts with, for index bounds. */
+/** The fixed text that every match starts with, for index bounds; the options `i`, `m` and `x` leave it open. */
 export const literalPrefix = (regex: BSONRegExp): string => {
-  if (regex.options.replace('u', '') !== '' || !regex.pattern.startsWith('^') || regex.pattern.includes('|'))
-    return '';
+  if (/[^us]/.test(regex.options) || !regex.pattern.startsWith('^') || regex.pattern.includes('|')) return '';
   const literal = /^(?:[\w\s@:/\-,;=%&!"'#<>~`]|\\[^\w])*/.exec(regex.pattern.slice(1))?.[0] ?? '';
   const quantified = /^[?*{+]/.test(regex.pattern.slice(1 + literal.length));
   const certain = quantified ? literal.replace(/(?:\\.|.)$/s, '') : literal;

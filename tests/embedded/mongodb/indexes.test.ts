@@ -114,6 +114,10 @@ test('a prefix of a text uses the index', async () => {
   await collection.createIndex({ name: 1 });
   const { stats } = await planOf(collection.find({ name: /^ab/ }));
   expect(stats).toMatchObject({ nReturned: 2, totalDocsExamined: 2 });
+  expect((await planOf(collection.find({ name: { $regex: '^ab', $options: 's' } }))).plan).toContain(
+    'IXSCAN',
+  );
+  expect((await planOf(collection.find({ name: /^ab/i }))).stage).toBe('COLLSCAN');
 });
 
 test('parallel arrays are refused', async () => {
