@@ -8,14 +8,18 @@ import type { RunCommand } from './run/commands.js';
 import { decideRuns } from './run/decide.js';
 import { type RunEvent, runEvents } from './run/events.js';
 import { evolveRuns, noRuns, type Runs } from './run/state.js';
+import { decideWatches, type WatchCommand } from './watch/decide.js';
+import { type WatchEvent, watchEvents } from './watch/events.js';
+import { evolveWatches, noWatches, type Watches } from './watch/state.js';
 
-export type LeadStreamEvent = LeadEvent | RunEvent;
-export type LeadStreamCommand = LeadCommand | RunCommand;
+export type LeadStreamEvent = LeadEvent | RunEvent | WatchEvent;
+export type LeadStreamCommand = LeadCommand | RunCommand | WatchCommand;
 
-/** All that one `lead-<leadId>` stream says: the lead, and the flows it is in. */
+/** All that one `lead-<leadId>` stream says: the lead, the flows it is in, and those that wait for time to pass. */
 export interface LeadStream {
   readonly lead: Lead;
   readonly runs: Runs;
+  readonly watches: Watches;
 }
 
 const leadCommands: Readonly<Record<LeadCommand['type'], true>> = {
@@ -40,22 +44,39 @@ const leadCommands: Readonly<Record<LeadCommand['type'], true>> = {
 const isLeadCommand = (command: LeadStreamCommand): command is LeadCommand =>
   Object.hasOwn(leadCommands, command.type);
 
+const watchCommands: Readonly<Record<WatchCommand['type'], true>> = {
+  ScheduleWatch: true,
+  ClearWatch: true,
+  FireWatch: true,
+};
+
+const isWatchCommand = (command: LeadStreamCommand): command is WatchCommand =>
+  Object.hasOwn(watchCommands, command.type);
+
 const runEventTypes: ReadonlySet<string> = new Set(runEvents.map((codec) => codec.name));
 const isRunEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<RunEvent> =>
   runEventTypes.has(event.type);
-/** Whether an event of a lead's stream is about the lead itself, and not about a flow run on it. */
+const watchEventTypes: ReadonlySet<string> = new Set(watchEvents.map((codec) => codec.name));
+const isWatchEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<WatchEvent> =>
+  watchEventTypes.has(event.type);
+/** Whether an event of a lead's stream is about the lead itself, and not about flows that run on it or wait. */
 export const isLeadEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<LeadEvent> =>
-  !isRunEvent(event);
+  !isRunEvent(event) && !isWatchEvent(event);
 
-export const leadStreamEvents = [...leadEvents, ...runEvents] as const;
+export const leadStreamEvents = [...leadEvents, ...runEvents, ...watchEvents] as const;
 
-/** Two deciders over one stream, so that an action's effect and its step's outcome are one append. */
+/** Three deciders over one stream, so that an action's effect and its step's outcome are one append. */
 export const leadStreamDecider: Decider<LeadStream, LeadStreamCommand, LeadStreamEvent> = {
-  initial: { lead: unknownLead, runs: noRuns },
-  decide: (command, { lead, runs }, moment: Moment) =>
-    isLeadCommand(command) ? decideLead(command, lead, moment) : decideRuns(command, lead, runs, moment),
+  initial: { lead: unknownLead, runs: noRuns, watches: noWatches },
+  decide: (command, { lead, runs, watches }, moment: Moment) => {
+    if (isLeadCommand(command)) return decideLead(command, lead, moment);
+    return isWatchCommand(command)
+      ? decideWatches(command, lead, watches)
+      : decideRuns(command, lead, runs, moment);
+  },
   evolve: (state, event) => {
     if (isRunEvent(event)) return { ...state, runs: evolveRuns(state.runs, event) };
+    if (isWatchEvent(event)) return { ...state, watches: evolveWatches(state.watches, event) };
     return isLeadEvent(event) ? { ...state, lead: evolveLead(state.lead, event) } : state;
   },
 };

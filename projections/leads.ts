@@ -1,10 +1,11 @@
 import { aggregates, idInStream } from '../domain/aggregates.js';
 import type { Revision } from '../domain/codecs/numbers.js';
-import type { TimeZone } from '../domain/codecs/time.js';
+import type { Instant, TimeZone } from '../domain/codecs/time.js';
 import { type Compared, compared } from '../domain/lead/compared.js';
 import type { Lead, RegisteredLead } from '../domain/lead/state.js';
 import { leadTimeZone } from '../domain/lead/time-zone.js';
 import type { Runs } from '../domain/run/state.js';
+import { nextWatchAt, type Watches } from '../domain/watch/state.js';
 import type { Document, ReadModel } from './read-model.js';
 
 /** An attribute in the forms that conditions compare: an array of them is searched by one index for every name. */
@@ -17,6 +18,9 @@ export interface LeadDocument extends Document {
   readonly revision: Revision;
   readonly lead: Lead;
   readonly runs: Runs;
+  readonly watches: Watches;
+  /** When the first of its open watches is due. */
+  readonly nextWatchAt?: Instant;
   readonly attributes: readonly AttributeEntry[];
   /** By its attribute `timeZone`, if that names one. */
   readonly timeZone?: TimeZone;
@@ -60,7 +64,7 @@ const derived = (state: Lead): Pick<LeadDocument, 'attributes' | 'timeZone'> => 
 
 export const leads: ReadModel<LeadDocument> = {
   name: 'leads',
-  version: 6,
+  version: 7,
   // One for every way in which a condition asks, so that no condition that says what a lead has reads every lead.
   indexes: [
     { 'lead.attributes.email': 1 },
@@ -74,6 +78,7 @@ export const leads: ReadModel<LeadDocument> = {
     { 'attributes.name': 1, 'attributes.number': 1 },
     { 'attributes.name': 1, 'attributes.text': 1 },
     { timeZone: 1 },
+    { nextWatchAt: 1 },
     { [`${happened}.pages.pageId`]: 1, [`${happened}.pages.lastAt`]: 1 },
     { [`${happened}.pages.url`]: 1, [`${happened}.pages.lastAt`]: 1 },
     { [`${happened}.forms.formId`]: 1, [`${happened}.forms.lastAt`]: 1 },
@@ -111,12 +116,15 @@ export const leads: ReadModel<LeadDocument> = {
     // Never past an event that is missing: the document is the snapshot that commands begin from.
     if (event.revision !== (doc?.revision ?? -1) + 1) return doc;
     const state = lead.evolve(doc ?? lead.initial, event);
+    const watchAt = nextWatchAt(state.watches);
     return {
       _id: leadId,
       position: event.position,
       revision: event.revision,
       lead: state.lead,
       runs: state.runs,
+      watches: state.watches,
+      ...(watchAt === undefined ? {} : { nextWatchAt: watchAt }),
       ...derived(state.lead),
     };
   },

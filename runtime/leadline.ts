@@ -94,7 +94,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     const doc = await finds.leads.one(id);
     return doc === undefined
       ? undefined
-      : { state: { lead: doc.lead, runs: doc.runs }, revision: doc.revision };
+      : { state: { lead: doc.lead, runs: doc.runs, watches: doc.watches }, revision: doc.revision };
   };
   const repositories = createRepositories({
     readStream,

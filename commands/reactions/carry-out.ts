@@ -3,8 +3,10 @@ import type { Json } from '../../domain/codecs/json.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { Actor } from '../../domain/event.js';
 import type { LeadCommand } from '../../domain/lead/commands.js';
-import { type LeadStream, leadStreamDecider } from '../../domain/lead-stream.js';
+import { decideLead } from '../../domain/lead/decide.js';
+import type { LeadStream } from '../../domain/lead-stream.js';
 import type { RunCommand, StopFlow } from '../../domain/run/commands.js';
+import { decideRuns } from '../../domain/run/decide.js';
 import type { Evaluation } from '../../domain/run/evaluation.js';
 import type { Ending, Reason } from '../../domain/run/events.js';
 import { activeRun, lineageFrom, type Run, type RunOrigin } from '../../domain/run/state.js';
@@ -116,7 +118,12 @@ export const createCarryOut = ({ repositories, gateways, holdBack, clock }: Carr
     const evaluated = evaluation === undefined ? {} : { evaluation };
     const ends = endOf(due.run, due.stepNo, plan, clock());
     const complete = async (command: LeadCommand | StopFlow, result: Json) => {
-      const effects = leadStreamDecider.decide(command, loaded.state, { now: clock() });
+      const { lead, runs } = loaded.state;
+      const moment = { now: clock() };
+      const effects =
+        command.type === 'StopFlow'
+          ? decideRuns(command, lead, runs, moment)
+          : decideLead(command, lead, moment);
       await settleAt(due, loaded, { type: 'CompleteStep', ...ends, effects, result, ...evaluated });
     };
     switch (decision.kind) {

@@ -1,4 +1,4 @@
-import type { FormId, PageId, TemplateId } from '../codecs/ids.js';
+import type { FileId, FormId, PageId, TemplateId } from '../codecs/ids.js';
 import type { Json } from '../codecs/json.js';
 import type { Instant } from '../codecs/time.js';
 import { Scalar } from '../codecs/values.js';
@@ -15,6 +15,10 @@ interface PageKey {
 }
 interface FormKey {
   readonly formId: FormId;
+}
+interface DownloadKey {
+  readonly url: string;
+  readonly fileId?: FileId;
 }
 interface OpenKey {
   readonly templateId?: TemplateId;
@@ -42,6 +46,7 @@ export interface Happened {
   readonly forms: readonly Tallied<FormKey>[];
   /** The pages on which it did something other than to come. */
   readonly pagesActedOn: readonly Tallied<PageKey>[];
+  readonly downloads: readonly Tallied<DownloadKey>[];
   /** When the latest form was sent, whichever. */
   readonly lastFormAt?: Instant;
   readonly opens: readonly Tallied<OpenKey>[];
@@ -59,6 +64,7 @@ export const nothingHappened: Happened = {
   pages: [],
   forms: [],
   pagesActedOn: [],
+  downloads: [],
   opens: [],
   clicks: [],
   events: [],
@@ -78,6 +84,10 @@ const page: TallyKey<PageKey> = {
   isPreferred: ({ pageId }) => pageId !== undefined,
 };
 const form: TallyKey<FormKey> = { text: ({ formId }) => formId };
+const download: TallyKey<DownloadKey> = {
+  text: ({ url, fileId }) => joined(url, fileId),
+  isPreferred: ({ fileId }) => fileId !== undefined,
+};
 const open: TallyKey<OpenKey> = { text: ({ templateId, machine }) => joined(templateId, machine) };
 const click: TallyKey<ClickKey> = {
   text: ({ templateId, machine, url }) => joined(templateId, machine, url),
@@ -161,8 +171,10 @@ export const evolveHappened = (happened: Happened, event: Recorded<LeadEvent>): 
     case 'ThankYouPageVisited':
       return acted(happened, event.data, at);
     case 'FileDownloaded': {
-      const { pageId } = event.data;
-      return acted(happened, pageId === undefined ? {} : { pageId }, at);
+      const { pageId, fileId, url } = event.data;
+      const key = { url: normaliseUrl(url), ...(fileId === undefined ? {} : { fileId }) };
+      const downloads = addToTallies(happened.downloads, key, at, download);
+      return acted({ ...happened, downloads }, pageId === undefined ? {} : { pageId }, at);
     }
     case 'FormSubmitted':
     case 'OrderFormSubmitted':
@@ -205,7 +217,16 @@ export const evolveHappened = (happened: Happened, event: Recorded<LeadEvent>): 
   }
 };
 
-const lists = ['pages', 'forms', 'pagesActedOn', 'opens', 'clicks', 'events', 'eventValues'] as const;
+const lists = [
+  'pages',
+  'forms',
+  'pagesActedOn',
+  'downloads',
+  'opens',
+  'clicks',
+  'events',
+  'eventValues',
+] as const;
 
 /** The lists that are full, so that conditions on the rarest of their things may not know of them. */
 export const truncatedIn = (happened: Happened): readonly (typeof lists)[number][] =>

@@ -107,10 +107,11 @@ describe('the document of a lead', () => {
         await project(events);
         for (const stream of streams) {
           const own = events.filter((event) => event.stream === stream);
-          const { lead, runs } = fold(leadStreamDecider.evolve, leadStreamDecider.initial, own);
+          const { lead, runs, watches } = fold(leadStreamDecider.evolve, leadStreamDecider.initial, own);
           const doc = all().find(({ _id }) => `lead-${_id}` === stream);
           expect(doc).toMatchObject({ revision: own.at(-1)?.revision, position: own.at(-1)?.position });
-          expect({ lead: doc?.lead, runs: doc?.runs }).toEqual({ lead, runs });
+          const { lead: told, runs: run, watches: watched } = doc ?? leadStreamDecider.initial;
+          expect({ told, run, watched }).toEqual({ told: lead, run: runs, watched: watches });
         }
       }),
       { numRuns: 60 },

@@ -61,13 +61,18 @@ describe('the pages of leads', () => {
       { type: 'LeadRegistered', data: { leadId } },
       ...(no % 3 === 0 ? [{ type: 'AddedToList' as const, data: { listId: news } }] : []),
     ];
-    const { lead, runs } = fold(leadStreamDecider.evolve, leadStreamDecider.initial, recordAll(events));
+    const { lead, runs, watches } = fold(
+      leadStreamDecider.evolve,
+      leadStreamDecider.initial,
+      recordAll(events),
+    );
     return {
       _id: leadId,
       position,
       revision: decodeOrThrow(Revision, events.length - 1),
       lead,
       runs,
+      watches,
       attributes: [],
     };
   };

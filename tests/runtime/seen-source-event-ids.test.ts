@@ -3,6 +3,7 @@ import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { Position, Revision } from '../../domain/codecs/numbers.js';
 import { recentSourceEventIdCount, unknownLead } from '../../domain/lead/state.js';
 import { noRuns } from '../../domain/run/state.js';
+import { noWatches } from '../../domain/watch/state.js';
 import type { LeadDocument } from '../../projections/leads.js';
 import type { Document } from '../../projections/read-model.js';
 import { sourceEventKey } from '../../projections/source-event-ids.js';
@@ -23,7 +24,17 @@ const createWorld = (onLook: () => Promise<void> = async () => undefined, patien
   const leads = createInMemoryDocuments<LeadDocument>();
   const ids = createInMemoryDocuments<Document>();
   const reach = (to: Revision): Promise<void> =>
-    leads.save([{ _id: leadId, position, revision: to, lead: unknownLead, runs: noRuns, attributes: [] }]);
+    leads.save([
+      {
+        _id: leadId,
+        position,
+        revision: to,
+        lead: unknownLead,
+        runs: noRuns,
+        watches: noWatches,
+        attributes: [],
+      },
+    ]);
   const find = {
     ...leads,
     one: async (id: string) => {

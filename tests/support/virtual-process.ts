@@ -75,7 +75,7 @@ export const startProcess = (
       const doc = await models.leads.one(id);
       return doc === undefined
         ? undefined
-        : { state: { lead: doc.lead, runs: doc.runs }, revision: doc.revision };
+        : { state: { lead: doc.lead, runs: doc.runs, watches: doc.watches }, revision: doc.revision };
     },
   });
   const commands = createCommands({
