@@ -1,3 +1,4 @@
+import type { LeadId } from '../domain/codecs/ids.js';
 import type { SavedSegment } from '../domain/segment/saved-segment.js';
 import type { BroadcastRunIdOf } from './broadcasts/members.js';
 import { createCancelRun } from './cancel-run.js';
@@ -19,6 +20,7 @@ import { createMoveRuns } from './move-runs.js';
 import { checkCallPattern, checkSmsContent } from './phone/check-content.js';
 import { createReceiveSms } from './phone/receive-sms.js';
 import { createRunDueSteps, type RunDueStepsPorts } from './reactions/run-due-steps.js';
+import { createRunDueWatches } from './reactions/run-due-watches.js';
 import { createRecordActivities, type RecordActivitiesPorts } from './record-activities.js';
 import { createRecordFeedback } from './record-feedback.js';
 import { createRecordReading } from './record-reading.js';
@@ -59,6 +61,7 @@ export const createCommands = (ports: CommandPorts) => {
     clock: ports.clock,
   });
   const runDueSteps = createRunDueSteps({ ...ports, catalogue, holdBack });
+  const runDueWatches = createRunDueWatches(repositories, ports.clock);
   const resolveLead = createResolveLead(ports);
   const matchLeads = createMatchLeads(ports.findLeads, catalogue);
   const refuseFaults = createRefuseFaults(catalogue, 'This segment names what does not exist.');
@@ -70,6 +73,11 @@ export const createCommands = (ports: CommandPorts) => {
     catalogue,
     resolveLead,
     runDueSteps,
+    /** Does all that is due on a lead. */
+    runDue: async (leadId: LeadId): Promise<void> => {
+      await runDueWatches(leadId);
+      await runDueSteps(leadId);
+    },
     recordActivities: createRecordActivities({ ...ports, resolveLead }),
     recordReport,
     recordTrainingJet: createRecordTrainingJet({ ...ports, resolveLead }),

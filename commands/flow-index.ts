@@ -5,7 +5,14 @@ import type { FlowDefinition } from '../domain/flow/definition.js';
 import type { FlowEvent, FlowVersion } from '../domain/flow/events.js';
 import { activeVersionAt, evolveTimeline, type FlowTimeline } from '../domain/flow/timeline.js';
 import type { LeadEvent } from '../domain/lead/events.js';
-import { eventKeys, flowKeys, startsFlow } from '../rules/match-trigger.js';
+import {
+  eventKeys,
+  flowKeys,
+  readWatch,
+  type StartingEvent,
+  startsFlow,
+  watchKeys,
+} from '../rules/match-trigger.js';
 
 export interface MatchingFlow {
   readonly flowId: FlowId;
@@ -18,7 +25,9 @@ export interface FlowIndex {
   /** Takes in a flow as it was at a position of the log. */
   readonly add: (flow: FlowTimeline & { readonly position: Position }) => void;
   readonly apply: (event: Recorded<FlowEvent>) => void;
-  readonly matching: (event: Recorded<LeadEvent>) => readonly MatchingFlow[];
+  readonly matching: (event: Recorded<StartingEvent>) => readonly MatchingFlow[];
+  /** The flows of which an event may open or close the watch: in the version that was active then, and still is. */
+  readonly watching: (event: Recorded<LeadEvent>) => readonly MatchingFlow[];
   /** The flows of which a version has a goal or an exit rule. */
   readonly withEnding: () => ReadonlySet<FlowId>;
 }
@@ -44,15 +53,25 @@ export const createFlowIndex = (): FlowIndex => {
     }
   };
 
-  const matchOf = (flowId: FlowId, event: Recorded<LeadEvent>): readonly MatchingFlow[] => {
+  const activeAt = (flowId: FlowId, at: Position): MatchingFlow | undefined => {
     const flow = flows.get(flowId);
-    const version = flow === undefined ? undefined : activeVersionAt(flow, event.position);
+    const version = flow === undefined ? undefined : activeVersionAt(flow, at);
     const definition = version === undefined ? undefined : flow?.versions[version - 1];
-    if (version === undefined || definition === undefined) return [];
-    return startsFlow({ flowId, trigger: definition.trigger }, event)
-      ? [{ flowId, version, definition }]
-      : [];
+    return version === undefined || definition === undefined ? undefined : { flowId, version, definition };
   };
+
+  const withKeys = (keys: readonly string[]): readonly FlowId[] => [
+    ...new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])])),
+  ];
+
+  const isStarted = ({ flowId, version, definition }: MatchingFlow, event: StartingEvent): boolean =>
+    startsFlow({ flowId, trigger: definition.trigger }, event) &&
+    (event.type !== 'WatchFired' || event.data.flowVersion === version);
+
+  const isActiveNow = ({ flowId, version }: MatchingFlow): boolean =>
+    flows
+      .get(flowId)
+      ?.activePeriods.some((period) => period.to === undefined && period.version === version) ?? false;
 
   return {
     add,
@@ -63,10 +82,17 @@ export const createFlowIndex = (): FlowIndex => {
       const flow = evolveTimeline(before, event);
       if (flow !== undefined) add({ ...flow, position });
     },
-    matching: (event) => {
-      const found = new Set(eventKeys(event).flatMap((key) => [...(byKey.get(key) ?? [])]));
-      return [...found].flatMap((flowId) => matchOf(flowId, event));
-    },
+    matching: (event) =>
+      withKeys(eventKeys(event)).flatMap((flowId) => {
+        const flow = activeAt(flowId, event.position);
+        return flow !== undefined && isStarted(flow, event) ? [flow] : [];
+      }),
+    watching: (event) =>
+      withKeys(watchKeys(event)).flatMap((flowId) => {
+        const flow = activeAt(flowId, event.position);
+        if (flow === undefined || !isActiveNow(flow)) return [];
+        return readWatch(flow.definition.trigger)?.concerns(event) === true ? [flow] : [];
+      }),
     withEnding: () => withEnding,
   };
 };

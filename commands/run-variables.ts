@@ -96,7 +96,10 @@ export const loadVariables = (readStream: ReadStream, { product }: Pick<Catalogu
   const triggerOf = async ({ leadId, origin }: RunOfLead): Promise<Values> => {
     if (origin.kind !== 'flow') return {};
     const stream = streamName(aggregates.lead.category, leadId);
-    const [trigger] = await readStream(stream, origin.trigger.revision, 1);
+    const [event] = await readStream(stream, origin.trigger.revision, 1);
+    // Of a flow that waited for a time to be over, the event is what it waited from.
+    const because = event?.type === 'WatchFired' ? event.data.because : undefined;
+    const [trigger] = because === undefined ? [event] : await readStream(stream, because.revision, 1);
     return trigger === undefined
       ? {}
       : { ...jsonOnly(trigger.data), occurredAt: trigger.metadata.occurredAt };

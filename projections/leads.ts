@@ -26,6 +26,12 @@ export interface LeadDocument extends Document {
   readonly timeZone?: TimeZone;
 }
 
+/** What flows wait for on a lead, without what the lead is. */
+export type LeadWatches = Document & Pick<LeadDocument, (typeof leadWatchFields)[number]>;
+
+/** The fields of a `LeadWatches`. */
+export const leadWatchFields = ['position', 'watches'] as const;
+
 /** What is shown of many leads at once: not what conditions are decided by. */
 export interface LeadRow extends Document {
   readonly revision: Revision;

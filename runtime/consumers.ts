@@ -9,6 +9,7 @@ import { createScheduleSteps, type Schedule, type Wake } from '../commands/react
 import { createStartRuns } from '../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../commands/reactions/suppress-addresses.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../commands/reactions/wake-broadcasts.js';
+import { createWatchLeads } from '../commands/reactions/watch-leads.js';
 import type { Position } from '../domain/codecs/numbers.js';
 import { readModels } from '../projections/index.js';
 import { runIdOf } from './ids.js';
@@ -56,6 +57,7 @@ export const createConsumers = async ({
     handle: createReactor({
       flowIndex,
       startRuns,
+      watchLeads: createWatchLeads(flowIndex, commands.repositories, clock),
       endRuns: createEndRuns(flowIndex, commands.repositories, commands.catalogue, clock),
       scheduleSteps,
       suppressAddresses,

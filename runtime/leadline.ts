@@ -26,8 +26,16 @@ import type { Log } from './log.js';
 import { createMessaging } from './messaging.js';
 import { compileMjml } from './mjml.js';
 import { createOpenSteps } from './open-steps.js';
+import { createOpenWatches } from './open-watches.js';
 import { createProjectedPosition } from './projected-position.js';
-import { connectMongodb, createCheckpoints, createFind, createFindRows, createStore } from './read-models.js';
+import {
+  connectMongodb,
+  createCheckpoints,
+  createFind,
+  createFindRows,
+  createFindWatches,
+  createStore,
+} from './read-models.js';
 import { createScheduler } from './scheduler.js';
 import { encryptionKey } from './seal.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
@@ -128,7 +136,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     hash,
   });
 
-  const wakeQueue = createWakeQueue(commands.runDueSteps, log);
+  const wakeQueue = createWakeQueue(commands.runDue, log);
   stops.unshift(wakeQueue.stop);
   const park: Park = (error, what) =>
     log.error({ err: error, ...what }, 'this would fail again however often it is tried, and is left out');
@@ -176,6 +184,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const reconcile = createReconcile({
     repositories,
     openSteps: createOpenSteps(finds.runs),
+    openWatches: createOpenWatches(createFindWatches(db)),
     scheduleSteps,
     clock,
     isAtWork: commands.runDueSteps.isAtWork,

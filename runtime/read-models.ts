@@ -1,7 +1,13 @@
 import type { Collection, Db } from 'mongodb';
 import { MongoClient } from 'mongodb';
 import type { Position } from '../domain/codecs/numbers.js';
-import { type LeadRow, leadRowFields, leads } from '../projections/leads.js';
+import {
+  type LeadRow,
+  type LeadWatches,
+  leadRowFields,
+  leads,
+  leadWatchFields,
+} from '../projections/leads.js';
 import type { Find } from '../projections/queries.js';
 import {
   collectionName,
@@ -95,11 +101,17 @@ const findIn = <Doc extends Document>(
 export const createFind = <Doc extends Document>(db: Db, model: ReadModel<Doc>): Find<Doc> =>
   findIn(collectionOf(db, model), []);
 
+const only = (fields: readonly string[]) => [
+  { $project: Object.fromEntries(fields.map((field) => [field, 1 as const])) },
+];
+
 /** Reads the fields of a `LeadRow` only. */
 export const createFindRows = (db: Db): Find<LeadRow> =>
-  findIn(db.collection<LeadRow>(collectionName(leads)), [
-    { $project: Object.fromEntries(leadRowFields.map((field) => [field, 1 as const])) },
-  ]);
+  findIn(db.collection<LeadRow>(collectionName(leads)), only(leadRowFields));
+
+/** Reads what flows wait for on leads only. */
+export const createFindWatches = (db: Db): Find<LeadWatches> =>
+  findIn(db.collection<LeadWatches>(collectionName(leads)), only(leadWatchFields));
 
 export const createCheckpoints = (db: Db): Checkpoints => {
   const collection = db.collection<Checkpoint>('checkpoints');

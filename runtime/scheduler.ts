@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import type { Db } from 'mongodb';
-import type { Schedule, WakeUp } from '../commands/reactions/schedule-steps.js';
+import { type Schedule, type WakeUp, wakeIdOf } from '../commands/reactions/schedule-steps.js';
 import { BroadcastId, LeadId } from '../domain/codecs/ids.js';
 import type { Instant } from '../domain/codecs/time.js';
 import type { Log } from './log.js';
@@ -25,15 +25,13 @@ export interface Scheduler {
 }
 
 interface JobData {
-  /** One a step, and one a broadcast: what is put off moves its job. */
+  /** One a step, one a lead and flow that waits, and one a broadcast: what is put off moves its job. */
   readonly wakeId: string;
   readonly dueAt: string;
 }
 
 interface LeadJobData extends JobData {
   readonly leadId: string;
-  readonly runId: string;
-  readonly stepNo: number;
 }
 
 interface BroadcastJobData extends JobData {
@@ -54,12 +52,10 @@ const leadJob = 'wake-lead';
 const broadcastJob = 'wake-broadcast';
 const reconcileJob = 'reconcile';
 
-const toData = ({ leadId, runId, stepNo, dueAt }: WakeUp): LeadJobData => ({
-  wakeId: `${runId}.${stepNo}`,
-  leadId,
-  runId,
-  stepNo,
-  dueAt,
+const toData = (wakeUp: WakeUp): LeadJobData => ({
+  wakeId: wakeIdOf(wakeUp),
+  leadId: wakeUp.leadId,
+  dueAt: wakeUp.dueAt,
 });
 
 /** Agenda as the clock: its jobs wake leads and broadcasts, the log says what there is to do then. */

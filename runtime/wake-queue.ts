@@ -13,8 +13,8 @@ export interface WakeQueue {
 
 const concurrency = 64;
 
-/** Runs the due steps of many leads side by side; a lead that waits already is not queued twice. */
-export const createWakeQueue = (runDueSteps: (leadId: LeadId) => Promise<void>, log: Log): WakeQueue => {
+/** Does what is due on many leads side by side; a lead that waits already is not queued twice. */
+export const createWakeQueue = (runDue: (leadId: LeadId) => Promise<void>, log: Log): WakeQueue => {
   const queue = new PQueue({ concurrency });
   const waiting = new Set<LeadId>();
   let open = true;
@@ -22,10 +22,10 @@ export const createWakeQueue = (runDueSteps: (leadId: LeadId) => Promise<void>, 
   const run = async (leadId: LeadId): Promise<void> => {
     waiting.delete(leadId);
     try {
-      await runDueSteps(leadId);
+      await runDue(leadId);
     } catch (error) {
-      // The log has the step still: the next reconciliation wakes the lead again.
-      log.error({ err: error, leadId }, 'the due steps of a lead could not be run');
+      // The log has it still: the next reconciliation wakes the lead again.
+      log.error({ err: error, leadId }, 'what is due on a lead could not be done');
     }
   };
 

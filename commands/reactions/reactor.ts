@@ -11,10 +11,12 @@ import type { createScheduleSteps, WakeUp } from './schedule-steps.js';
 import type { createStartRuns } from './start-runs.js';
 import type { createSuppressAddresses } from './suppress-addresses.js';
 import type { createWakeBroadcasts } from './wake-broadcasts.js';
+import type { createWatchLeads } from './watch-leads.js';
 
 export interface Reactions {
   readonly flowIndex: FlowIndex;
   readonly startRuns: ReturnType<typeof createStartRuns>;
+  readonly watchLeads: ReturnType<typeof createWatchLeads>;
   readonly endRuns: ReturnType<typeof createEndRuns>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly suppressAddresses: ReturnType<typeof createSuppressAddresses>;
@@ -37,6 +39,10 @@ const wakeUpOf = (leadId: LeadId, event: Recorded<AnyEvent>): readonly WakeUp[] 
       const { runId, stepNo, dueAt } = event.data;
       return [{ leadId, runId, stepNo, dueAt }];
     }
+    case 'WatchScheduled': {
+      const { flowId, dueAt } = event.data;
+      return [{ leadId, flowId, dueAt }];
+    }
     default:
       return [];
   }
@@ -44,16 +50,17 @@ const wakeUpOf = (leadId: LeadId, event: Recorded<AnyEvent>): readonly WakeUp[] 
 
 /** What changes the lead, or what is asked of it. The other events of runs do neither, so ends lead to no further looks. */
 const mayEndRuns = (event: Recorded<AnyEvent>): boolean =>
-  lead.isEvent(event) && (isLeadEvent(event) || event.type === 'RunMoved');
+  lead.isEvent(event) && (isLeadEvent(event) || event.type === 'WatchFired' || event.type === 'RunMoved');
 
 /**
  * What follows from a batch of events, in log order: the addresses that are not written to any more, the flows that
- * start and the runs that end because of what the lead is now, then the steps that fall due, and the broadcasts that can go on.
+ * start, those that wait for time to pass, and the runs that end because of what the lead is now, then the steps that fall due, and the broadcasts that can go on.
  * A batch that is seen again changes nothing: flows remember the events that they have answered.
  */
 export const createReactor = ({
   flowIndex,
   startRuns,
+  watchLeads,
   endRuns,
   scheduleSteps,
   suppressAddresses,
@@ -76,11 +83,14 @@ export const createReactor = ({
   const follow = async (events: readonly Recorded<AnyEvent>[]): Promise<void> => {
     for (const event of events) {
       const leadId = leadIdOf(event);
-      if (leadId === undefined || !lead.isEvent(event) || !isLeadEvent(event)) continue;
+      if (leadId === undefined || !lead.isEvent(event)) continue;
+      if (event.type === 'WatchFired') await attempt('start-runs', event, () => startRuns(leadId, event));
+      if (!isLeadEvent(event)) continue;
       await attempt('start-runs', event, async () => {
         await suppressAddresses(event);
         await startRuns(leadId, event);
       });
+      await attempt('watch-leads', event, () => watchLeads(leadId, event));
     }
     // Once for all of them: it is asked of what the lead is now.
     const last = events.findLast(mayEndRuns);

@@ -8,7 +8,7 @@ import type { Cause, Clock } from '../event-log.js';
 import { isPoison, type Park } from '../poison.js';
 import type { Repositories } from '../repositories.js';
 import { loadStepPlan } from '../step-definition.js';
-import type { createScheduleSteps } from './schedule-steps.js';
+import type { createScheduleSteps, WakeUp } from './schedule-steps.js';
 
 /** A step without an outcome, as the `runs` read model has it. */
 export interface OpenStep {
@@ -24,6 +24,8 @@ export interface ReconcilePorts {
   readonly repositories: Repositories;
   /** The open steps, in pages: all, or those of runs that have one due, or started, before an instant. */
   readonly openSteps: (dueBefore?: Instant) => AsyncIterable<readonly OpenStep[]>;
+  /** The open watches, in pages: all, or those of leads that have one due before an instant. */
+  readonly openWatches: (dueBefore?: Instant) => AsyncIterable<readonly WakeUp[]>;
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly clock: Clock;
   /** Whether a lead's steps are being run in this process: nobody was interrupted there. */
@@ -37,13 +39,14 @@ const interrupted = {
 } as const;
 
 /**
- * Brings the clock in line with the log: every scheduled step has a wake-up, and every step that was started before
+ * Brings the clock in line with the log: every scheduled step and every open watch has a wake-up, and every step that was started before
  * `startedBefore` and has no outcome is settled: tried again where twice is better than never, else left to a person.
- * Looks at every open step, or with `dueBefore` only at the runs in which something is overdue.
+ * Looks at everything that is open, or with `dueBefore` only at the runs and leads of which something is overdue.
  */
 export const createReconcile = ({
   repositories,
   openSteps,
+  openWatches,
   scheduleSteps,
   clock,
   isAtWork,
@@ -100,5 +103,6 @@ export const createReconcile = ({
       );
       for (const step of page) await settleOrPark(step, startedBefore);
     }
+    for await (const page of openWatches(dueBefore)) await scheduleSteps(page);
   };
 };

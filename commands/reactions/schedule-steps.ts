@@ -1,14 +1,16 @@
-import type { LeadId, RunId } from '../../domain/codecs/ids.js';
+import type { FlowId, LeadId, RunId } from '../../domain/codecs/ids.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { Clock } from '../event-log.js';
 
-/** A step that is to be run at an instant. */
-export interface WakeUp {
-  readonly leadId: LeadId;
-  readonly runId: RunId;
-  readonly stepNo: number;
-  readonly dueAt: Instant;
-}
+/** A step that is to be run at an instant, or what a flow waits for that is to be looked at. */
+export type WakeUp = { readonly leadId: LeadId; readonly dueAt: Instant } & (
+  | { readonly runId: RunId; readonly stepNo: number }
+  | { readonly flowId: FlowId }
+);
+
+/** The same for a step, or for a flow that waits, whenever it is due: what is put off moves its wake-up. */
+export const wakeIdOf = (wakeUp: WakeUp): string =>
+  'flowId' in wakeUp ? `watch.${wakeUp.leadId}.${wakeUp.flowId}` : `${wakeUp.runId}.${wakeUp.stepNo}`;
 
 /** Has the due steps of a lead run soon; asked for twice before that, they are run once. */
 export type Wake = (leadId: LeadId) => void;

@@ -1,16 +1,16 @@
 import type { LeadId, RunId } from '../../domain/codecs/ids.js';
 import type { Recorded } from '../../domain/event.js';
-import type { LeadEvent } from '../../domain/lead/events.js';
 import type { EnterFlow } from '../../domain/run/commands.js';
+import type { StartingEvent } from '../../rules/match-trigger.js';
 import type { Cause } from '../event-log.js';
 import type { FlowIndex, MatchingFlow } from '../flow-index.js';
 import { planAtEntry } from '../plan-steps.js';
 import type { Repositories } from '../repositories.js';
 
 /** The id of the run that a flow starts for an event: the same however often the event is seen. */
-export type RunIdOf = (flow: MatchingFlow, event: Recorded<LeadEvent>) => RunId;
+export type RunIdOf = (flow: MatchingFlow, event: Recorded<StartingEvent>) => RunId;
 
-const toCommand = (flow: MatchingFlow, event: Recorded<LeadEvent>, runId: RunId): EnterFlow => ({
+const toCommand = (flow: MatchingFlow, event: Recorded<StartingEvent>, runId: RunId): EnterFlow => ({
   type: 'EnterFlow',
   runId,
   flowId: flow.flowId,
@@ -22,7 +22,7 @@ const toCommand = (flow: MatchingFlow, event: Recorded<LeadEvent>, runId: RunId)
   plan: planAtEntry(flow.definition, event.metadata.occurredAt),
 });
 
-const causeOf = (flow: MatchingFlow, { eventId, metadata }: Recorded<LeadEvent>): Cause => ({
+const causeOf = (flow: MatchingFlow, { eventId, metadata }: Recorded<StartingEvent>): Cause => ({
   actor: { kind: 'flow', id: flow.flowId },
   correlationId: metadata.correlationId,
   causationId: eventId,
@@ -34,7 +34,7 @@ const causeOf = (flow: MatchingFlow, { eventId, metadata }: Recorded<LeadEvent>)
 /** Lets a lead enter the flows that wait for what it did. */
 export const createStartRuns =
   (index: FlowIndex, { leads }: Pick<Repositories, 'leads'>, runIdOf: RunIdOf) =>
-  async (leadId: LeadId, event: Recorded<LeadEvent>): Promise<void> => {
+  async (leadId: LeadId, event: Recorded<StartingEvent>): Promise<void> => {
     // Flow by flow: together they could be more than the log takes at once.
     for (const flow of index.matching(event)) {
       const command = toCommand(flow, event, runIdOf(flow, event));

@@ -34,7 +34,6 @@ export interface FireWatch extends PlannedWatch {
   readonly type: 'FireWatch';
   readonly flowId: FlowId;
   readonly flowVersion: FlowVersion;
-  readonly upTo: Instant;
   /** The watch that is open after it. */
   readonly next?: PlannedWatch;
 }
@@ -65,12 +64,13 @@ const clear = ({ flowId, upTo, reason }: ClearWatch, watches: Watches): readonly
 };
 
 const fire = (command: FireWatch, watches: Watches): readonly WatchEvent[] => {
-  const { flowId, flowVersion, because, upTo, next } = command;
+  const { flowId, flowVersion, because, next } = command;
   const watch = watchOf(watches, flowId);
   const isOpen = watch.open?.from === command.from;
-  if (!isOpen && isSeen(watch, because)) return [];
+  if (!isOpen && (because === undefined || isSeen(watch, because))) return [];
+  if (watch.settled?.from === command.from && watch.settled.upTo === command.dueAt) return [];
   return [
-    { type: 'WatchFired', data: { flowId, flowVersion, ...planned(command), upTo } },
+    { type: 'WatchFired', data: { flowId, flowVersion, ...planned(command) } },
     ...(next === undefined
       ? []
       : [{ type: 'WatchScheduled' as const, data: { flowId, flowVersion, ...planned(next) } }]),

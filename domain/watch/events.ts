@@ -13,12 +13,8 @@ const comesFrom = { because: TriggerEvent };
 export const WatchScheduled = event('WatchScheduled', { ...watch, from: Instant, dueAt: Instant }, comesFrom);
 /** Nothing starts, and what happened until `upTo` starts nothing any more. */
 export const WatchCleared = event('WatchCleared', { ...watch, from: Instant, upTo: Instant, reason: Reason });
-/** What the flow waited for has come true: it starts. What happened until `upTo` is answered with it. */
-export const WatchFired = event(
-  'WatchFired',
-  { ...watch, from: Instant, upTo: Instant, dueAt: Instant },
-  comesFrom,
-);
+/** What the flow waited for has come true: it starts. What happened from `from` until `dueAt` is answered with it. */
+export const WatchFired = event('WatchFired', { ...watch, from: Instant, dueAt: Instant }, comesFrom);
 export type WatchFired = t.TypeOf<typeof WatchFired>;
 
 /** What flows wait for that begin with time passing, told in the lead's own stream. The shapes are the storage format. */

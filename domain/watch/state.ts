@@ -81,7 +81,7 @@ export const evolveWatches = (watches: Watches, event: Recorded<WatchEvent>): Wa
       return remember({ ...known, settled: { from, upTo } });
     }
     case 'WatchFired': {
-      const { from, upTo, because } = event.data;
+      const { from, dueAt: upTo, because } = event.data;
       return remember({ ...known, ...latest(known.newest, because), settled: { from, upTo } });
     }
     default:

@@ -1,4 +1,5 @@
 import type { TriggerType } from '../trigger.js';
+import type { WatchType } from '../watch.js';
 import { addedToCart } from './added-to-cart.js';
 import { addedToList } from './added-to-list.js';
 import { attributeChanged } from './attribute-changed.js';
@@ -14,8 +15,10 @@ import { fileDownloaded } from './file-downloaded.js';
 import { formSubmitted } from './form-submitted.js';
 import { leadAdFormSubmitted } from './lead-ad-form-submitted.js';
 import { leadRegistered } from './lead-registered.js';
+import { leftWithoutDownloading } from './left-without-downloading.js';
 import { orderFormSubmitted } from './order-form-submitted.js';
 import { orderPurchased } from './order-purchased.js';
+import { pageLeft } from './page-left.js';
 import { pageVisited } from './page-visited.js';
 import { productAdded } from './product-added.js';
 import { productRemoved } from './product-removed.js';
@@ -35,8 +38,8 @@ import { tjSubscriptionEnded } from './tj-subscription-ended.js';
 import { tjSubscriptionStarted } from './tj-subscription-started.js';
 import { unsubscribed } from './unsubscribed.js';
 
-/** THE list of trigger types. */
-export const triggerTypes: readonly TriggerType[] = [
+/** The triggers that an event of the lead fires. */
+export const eventTriggerTypes: readonly TriggerType[] = [
   addedToCart,
   addedToList,
   attributeChanged,
@@ -73,3 +76,9 @@ export const triggerTypes: readonly TriggerType[] = [
   tjSubscriptionStarted,
   unsubscribed,
 ];
+
+/** The triggers that time fires as it passes. */
+export const watchTypes: readonly WatchType[] = [leftWithoutDownloading, pageLeft];
+
+/** THE list of trigger types. */
+export const triggerTypes: readonly (TriggerType | WatchType)[] = [...eventTriggerTypes, ...watchTypes];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { activities } from '../../domain/lead/activity.js';
-import { triggerTypes } from '../../rules/triggers/index.js';
+import { eventTriggerTypes, triggerTypes } from '../../rules/triggers/index.js';
 import { faultsOf, pathsOf, useApi } from './support/use-api.js';
 
 const { get, post, patch, send, api } = useApi();
@@ -101,7 +101,7 @@ describe('a flow', () => {
   });
 
   test('every activity that is a trigger is in the table', () => {
-    const known = triggerTypes.map(({ type }) => type);
+    const known = eventTriggerTypes.map(({ type }) => type);
     const own = activities.map(({ type }) => String(type)).filter((type) => known.includes(type));
     expect(own.sort()).toEqual(table.map(([type]) => type).sort());
   });
@@ -170,6 +170,33 @@ describe('a flow', () => {
   });
 });
 
+describe('a flow that waits', () => {
+  test('is started by a page that is left, which its history says', async () => {
+    await createFlow({ type: 'page-left', pageId: 'p', after: 'PT30M' });
+    const { body } = await report('page-visited', { url, pageId: 'p' });
+    expect(await entered()).toEqual([]);
+    await report('page-left', { url, pageId: 'p' });
+    expect(await entered()).toEqual(['flow']);
+    const history = await get(`/v1/leads/${body.items[0].leadId}/history`);
+    const types = history.body.items.map(({ type }: { type: string }) => type);
+    expect(types.filter((type: string) => type.startsWith('Watch'))).toEqual([
+      'WatchScheduled',
+      'WatchFired',
+    ]);
+  });
+
+  test('is started by a visit that is told so late that its time is over', async () => {
+    await createFlow({ type: 'left-without-downloading', url: 'example.com/*', fileId: 'f', after: 'PT30M' });
+    await post('/v1/events', {
+      type: 'page-visited',
+      lead,
+      data: { url },
+      occurredAt: '2026-03-01T08:00:00Z',
+    });
+    expect(await entered()).toEqual(['flow']);
+  });
+});
+
 describe('a wrong report', () => {
   test.each([
     ['page-left', { url, secondsOnPage: -1 }, 'data.secondsOnPage'],
@@ -199,7 +226,14 @@ describe('a wrong report', () => {
 
 describe('a wrong trigger', () => {
   test.each([
-    [{ type: 'page-left' }, 'trigger.type must be one of '],
+    [{ type: 'page-forgotten' }, 'trigger.type must be one of '],
+    [{ type: 'page-left', pageId: 'p' }, 'trigger.after is missing'],
+    [{ type: 'page-left', after: '30m' }, 'trigger.after must be an ISO 8601 duration'],
+    [
+      { type: 'page-left', after: 'PT5M', pageId: 'p', url: 'example.com' },
+      'trigger.url cannot stand beside',
+    ],
+    [{ type: 'left-without-downloading', after: 'PT5M', fileId: 'a b' }, 'trigger.fileId must be 1 to 100'],
     [{ type: 'added-to-cart', productId: '' }, 'trigger.productId must be 1 to 100 letters'],
     [{ type: 'unsubscribed', channel: 'fax' }, 'trigger.channel must be one of email, sms, phone'],
     [
@@ -230,9 +264,11 @@ describe('a wrong trigger', () => {
 test('GET /v1/types shows every trigger with its settings, the filters among them', async () => {
   const { triggers } = (await send('GET', '/v1/types')).body;
   expect(triggers.map(({ type }: { type: string }) => type)).toEqual(triggerTypes.map(({ type }) => type));
+  const onEvents = eventTriggerTypes.map(({ type }) => type);
   for (const { type, schema } of triggers) {
     const { properties } = schema.$defs[schema.$ref.slice('#/$defs/'.length)];
     expect(properties.type, type).toEqual({ const: type });
-    expect(properties.where, type).toMatchObject({ type: 'array', maxItems: 20 });
+    if (onEvents.includes(type))
+      expect(properties.where, type).toMatchObject({ type: 'array', maxItems: 20 });
   }
 });

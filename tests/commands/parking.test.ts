@@ -17,6 +17,7 @@ const react = async (failure: Error) => {
       if (revision === 1) throw failure;
       started.push(revision);
     },
+    watchLeads: async () => undefined,
     endRuns: async () => undefined,
     scheduleSteps: async () => undefined,
     wakeBroadcasts: () => undefined,

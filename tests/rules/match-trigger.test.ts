@@ -4,7 +4,7 @@ import { FlowId } from '../../domain/codecs/ids.js';
 import { Typed } from '../../domain/codecs/json.js';
 import { type LeadEvent, leadEvents } from '../../domain/lead/events.js';
 import { eventKeys, flowKeys, startsFlow, triggerFaults } from '../../rules/match-trigger.js';
-import { triggerTypes } from '../../rules/triggers/index.js';
+import { eventTriggerTypes, triggerTypes } from '../../rules/triggers/index.js';
 import { activity, flowId } from '../domain/samples.js';
 import { arbitraryOf, fc, type Pools } from '../support/arbitraries.js';
 
@@ -102,7 +102,7 @@ const naive = ({ type, ...settings }: Typed, event: LeadEvent): boolean => {
   const texts =
     event.type === 'SmsReceived' ? [event.data.text.split(/\W/)[0]?.toUpperCase()] : textsIn(event.data);
   return (
-    triggerTypes.some((known) => known.type === type && known.eventTypes.includes(event.type)) &&
+    eventTriggerTypes.some((known) => known.type === type && known.eventTypes.includes(event.type)) &&
     Object.values(settings).every((setting) => typeof setting !== 'string' || texts.includes(setting)) &&
     flagsFit({ type, ...settings }, event)
   );
@@ -110,7 +110,7 @@ const naive = ({ type, ...settings }: Typed, event: LeadEvent): boolean => {
 
 describe('looking up flows by keys', () => {
   const flowIds = arbitraryOf(FlowId, pools);
-  it.each(triggerTypes)('finds what $type starts, and looks at no flow of another type', (type) => {
+  it.each(eventTriggerTypes)('finds what $type starts, and looks at no flow of another type', (type) => {
     const triggers = arbitraryOf(type.settings, pools).filter(Typed.is);
     const own = leadEvents.filter(({ name }) => type.eventTypes.some((eventType) => eventType === name));
     const eventsOf = (codecs: typeof own) =>

@@ -218,6 +218,6 @@ describe.concurrent('the scheduler', () => {
       const found = await jobs();
       return found.length === 1 ? found : undefined;
     });
-    expect(left[0]?.['data']).toMatchObject({ stepNo: 2 });
+    expect(left[0]?.['data']).toMatchObject({ wakeId: `${runId}.2` });
   });
 });

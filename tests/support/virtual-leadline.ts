@@ -49,7 +49,7 @@ export const createVirtualLeadline = (start: Instant = startOfTime, ports: Proce
         handled += batch.length;
       }
       const woken = process.takeWoken();
-      for (const leadId of woken) await process.commands.runDueSteps(leadId);
+      for (const leadId of woken) await process.commands.runDue(leadId);
       const moved = await process.moveBroadcasts();
       if (batch.length === 0 && woken.length === 0 && moved === 0) return;
     }
@@ -60,7 +60,7 @@ export const createVirtualLeadline = (start: Instant = startOfTime, ports: Proce
       dueAt,
       run: async () => {
         jobs.delete(key);
-        await process.commands.runDueSteps(leadId);
+        await process.commands.runDue(leadId);
       },
     }));
     const ofBroadcasts = [...broadcastJobs].map(([broadcastId, dueAt]) => ({

@@ -7,10 +7,11 @@ import { createEndRuns } from '../../commands/reactions/end-runs.js';
 import { createReactor } from '../../commands/reactions/reactor.js';
 import { createReconcile } from '../../commands/reactions/reconcile.js';
 import { createRunBroadcasts } from '../../commands/reactions/run-broadcasts.js';
-import { createScheduleSteps, type WakeUp } from '../../commands/reactions/schedule-steps.js';
+import { createScheduleSteps, type WakeUp, wakeIdOf } from '../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../commands/reactions/suppress-addresses.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../../commands/reactions/wake-broadcasts.js';
+import { createWatchLeads } from '../../commands/reactions/watch-leads.js';
 import { createRepositories } from '../../commands/repositories.js';
 import type { BroadcastId, LeadId } from '../../domain/codecs/ids.js';
 import type { Instant } from '../../domain/codecs/time.js';
@@ -22,6 +23,7 @@ import { createFindLeads } from '../../runtime/find-leads.js';
 import { broadcastRunIdOf, hash, runIdOf } from '../../runtime/ids.js';
 import { compileMjml } from '../../runtime/mjml.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
+import { createOpenWatches } from '../../runtime/open-watches.js';
 import type { InMemoryLog } from './in-memory-log.js';
 import { createTestConnections, testConnection, testLinks } from './messaging.js';
 import { neverPark } from './park.js';
@@ -36,7 +38,7 @@ export interface World {
   readonly log: InMemoryLog;
   readonly models: VirtualReadModels;
   readonly gateways: RecordingGateways;
-  /** The scheduler's, by step. */
+  /** The scheduler's, by step, and by lead and flow that waits. */
   readonly jobs: Map<string, WakeUp>;
   /** The scheduler's, by broadcast. */
   readonly broadcastJobs: Map<BroadcastId, Instant>;
@@ -105,7 +107,7 @@ export const startProcess = (
       woken.add(leadId);
     },
     schedule: async (wakeUps) => {
-      for (const wakeUp of wakeUps) jobs.set(`${wakeUp.runId}.${wakeUp.stepNo}`, wakeUp);
+      for (const wakeUp of wakeUps) jobs.set(wakeIdOf(wakeUp), wakeUp);
     },
   });
   const wokenBroadcasts: Parameters<WakeBroadcast>[] = [];
@@ -135,6 +137,7 @@ export const startProcess = (
     react: createReactor({
       flowIndex,
       startRuns,
+      watchLeads: createWatchLeads(flowIndex, repositories, clock.now),
       endRuns: createEndRuns(flowIndex, repositories, commands.catalogue, clock.now),
       scheduleSteps,
       suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
@@ -145,6 +148,7 @@ export const startProcess = (
       repositories,
       scheduleSteps,
       openSteps: createOpenSteps(models.runs),
+      openWatches: createOpenWatches(models.leads),
       isAtWork: commands.runDueSteps.isAtWork,
       park: neverPark,
       clock: clock.now,

@@ -8,6 +8,7 @@ import { createScheduleSteps } from '../../../commands/reactions/schedule-steps.
 import { createStartRuns } from '../../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../../commands/reactions/suppress-addresses.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../../../commands/reactions/wake-broadcasts.js';
+import { createWatchLeads } from '../../../commands/reactions/watch-leads.js';
 import type { LeadId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
 import type { CallPatternDocument } from '../../../projections/call-patterns.js';
@@ -98,6 +99,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
   const react = createReactor({
     flowIndex,
     startRuns: createStartRuns(flowIndex, commands.repositories, runIdOf),
+    watchLeads: createWatchLeads(flowIndex, commands.repositories, clock),
     endRuns: createEndRuns(flowIndex, commands.repositories, commands.catalogue, clock),
     scheduleSteps: createScheduleSteps({
       wake: (leadId) => awake.add(leadId),
@@ -117,7 +119,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
         seen += batch.length;
         for (const project of projections) await project(batch);
         await react(batch);
-        for (const leadId of awake) await commands.runDueSteps(leadId);
+        for (const leadId of awake) await commands.runDue(leadId);
         awake.clear();
         for (const [broadcastId, trigger] of awakeBroadcasts.splice(0))
           await runBroadcast(broadcastId, trigger, new AbortController().signal);

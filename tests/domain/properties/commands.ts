@@ -34,6 +34,7 @@ import type { RunCommand } from '../../../domain/run/commands.js';
 import { Evaluation } from '../../../domain/run/evaluation.js';
 import { Reason, TriggerEvent } from '../../../domain/run/events.js';
 import { EmailContent, type TemplateCommand } from '../../../domain/template/template.js';
+import type { WatchCommand } from '../../../domain/watch/decide.js';
 import { arbitraryOf, fc, type Pools } from '../../support/arbitraries.js';
 import { instantAt, uuidAt } from '../../support/recorded.js';
 import { flowDefinition } from '../samples.js';
@@ -187,6 +188,19 @@ export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
     { requiredKeys: ['type', 'runId', 'flowId', 'toVersion', 'stepCount', 'plan'] },
   ),
   fc.record({ ...as('StopFlow'), flowId: of(FlowId), reason, by: fc.record(step) }),
+);
+
+const plannedWatch = { because: of(TriggerEvent), from: of(Instant), dueAt };
+const ofFlow = { flowId: of(FlowId), flowVersion: version, ...plannedWatch };
+const isPlanned = ['type', 'flowId', 'flowVersion', 'from', 'dueAt'] as const;
+
+export const watchCommand: fc.Arbitrary<WatchCommand> = fc.oneof(
+  fc.record({ ...as('ScheduleWatch'), ...ofFlow }, { requiredKeys: [...isPlanned] }),
+  fc.record({ ...as('ClearWatch'), flowId: of(FlowId), upTo: of(Instant), reason }),
+  fc.record(
+    { ...as('FireWatch'), ...ofFlow, next: fc.record(plannedWatch, { requiredKeys: ['from', 'dueAt'] }) },
+    { requiredKeys: [...isPlanned] },
+  ),
 );
 
 const definition = of(FlowDefinition);

@@ -17,6 +17,7 @@ import {
   registerLead,
   runCommand,
   templateCommand,
+  watchCommand,
 } from './commands.js';
 import { execute, newStream } from './live.js';
 
@@ -63,6 +64,7 @@ describe('a command that is sent twice changes nothing the second time', () => {
 
   it('on the runs of a lead', () => {
     expectTwiceIsOnce(leadStreamDecider, registeredThen(runCommand));
+    expectTwiceIsOnce(leadStreamDecider, registeredThen(watchCommand));
   });
 
   it('on a lead and its runs in one stream', () => {

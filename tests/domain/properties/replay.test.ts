@@ -6,7 +6,14 @@ import { flowDecider } from '../../../domain/flow/decider.js';
 import { type LeadStreamCommand, leadStreamDecider, leadStreamEvents } from '../../../domain/lead-stream.js';
 import { templateDecider } from '../../../domain/template/template.js';
 import { fc } from '../../support/arbitraries.js';
-import { flowCommand, leadCommand, registerLead, runCommand, templateCommand } from './commands.js';
+import {
+  flowCommand,
+  leadCommand,
+  registerLead,
+  runCommand,
+  templateCommand,
+  watchCommand,
+} from './commands.js';
 import { execute, type Live, newStream } from './live.js';
 
 // No command decides these: they arrive among the effects of a step.
@@ -40,7 +47,10 @@ const expectReplayIsLive = <State, Command extends object, E extends DomainEvent
 const leadStory: fc.Arbitrary<readonly LeadStreamCommand[]> = fc
   .tuple(
     registerLead,
-    fc.array(fc.oneof(leadCommand, { arbitrary: runCommand, weight: 3 }), { maxLength: 40, size: 'max' }),
+    fc.array(fc.oneof(leadCommand, watchCommand, { arbitrary: runCommand, weight: 3 }), {
+      maxLength: 40,
+      size: 'max',
+    }),
   )
   .map(([first, then]) => [first, ...then]);
 

@@ -23,7 +23,6 @@ const schedule = (changes: Partial<ScheduleWatch> = {}): ScheduleWatch => ({
 const fire = (changes: Partial<FireWatch> = {}): FireWatch => ({
   ...schedule(),
   type: 'FireWatch',
-  upTo: instantAt(1),
   ...changes,
 });
 

@@ -3,7 +3,7 @@ import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { Typed } from '../../../domain/codecs/json.js';
 import type { LeadEvent } from '../../../domain/lead/events.js';
 import { eventKeys, flowKeys, startsFlow } from '../../../rules/match-trigger.js';
-import { triggerTypes } from '../../../rules/triggers/index.js';
+import { eventTriggerTypes } from '../../../rules/triggers/index.js';
 import { flowId, leadId } from '../../domain/samples.js';
 import { leadEvent } from './lead-event.js';
 
@@ -254,7 +254,7 @@ describe('a trigger', () => {
     }
   });
 
-  it.each(triggerTypes)('$type waits for its own events only', ({ type, eventTypes }) => {
+  it.each(eventTriggerTypes)('$type waits for its own events only', ({ type, eventTypes }) => {
     const settings = rows.find(([name, , starts]) => name === type && starts.length > 0)?.[2][0] ?? {};
     const startedBy = rows.filter(([, event]) =>
       startsFlow({ flowId, trigger: trigger(type, settings) }, event),
@@ -264,7 +264,7 @@ describe('a trigger', () => {
     expect(startedBy.filter(([, event]) => !ownEvents.includes(event.type))).toEqual([]);
   });
 
-  it.each(triggerTypes)('$type can be filtered by the data of its event', ({ type }) => {
+  it.each(eventTriggerTypes)('$type can be filtered by the data of its event', ({ type }) => {
     const row = rows.find(([name, , starts]) => name === type && starts.length > 0);
     if (row === undefined) return expect.fail(`${type} is not in the table`);
     const [, event, [settings]] = row;
