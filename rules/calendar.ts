@@ -77,6 +77,13 @@ export const wallClockAt = (
 export const daysAfter = (date: CalendarDate, days: number): CalendarDate =>
   toDate(Temporal.PlainDate.from(date).add({ days }));
 
+/** The year of a date. */
+export const yearOf = (date: CalendarDate): number => Temporal.PlainDate.from(date).year;
+
+/** The same day in another year; 28 February for the 29th where there is none. */
+export const inYear = (date: CalendarDate, year: number): CalendarDate =>
+  toDate(Temporal.PlainDate.from(date).with({ year }));
+
 /** The instants, in order, at which the clocks of `zone` show a time: two where it comes twice. Where it is skipped, as long before and after. */
 export const instantsOf = (date: CalendarDate, time: string, zone: TimeZone): readonly Instant[] => {
   const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));

@@ -24,7 +24,7 @@ const zoneOf = (lead: RegisteredLead): TimeZone | undefined =>
   Object.hasOwn(lead.attributes, 'timeZone') ? leadTimeZone(lead.attributes['timeZone']) : undefined;
 
 /** The zone whose clock a condition reads. */
-export const clockZone = (zone: ClockOf, { lead, timeZone }: Facts): TimeZone =>
+export const clockZone = (zone: ClockOf, { lead, timeZone }: Pick<Facts, 'lead' | 'timeZone'>): TimeZone =>
   zone === 'flow' ? timeZone : (zoneOf(lead) ?? timeZone);
 
 /** The filter of a condition on the clock: it says in which zones it holds, and so for which leads. */

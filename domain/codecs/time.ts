@@ -57,6 +57,7 @@ export type CalendarDate = t.TypeOf<typeof CalendarDate>;
 
 /** What a clock on the wall shows. */
 export const TimeOfDay = pattern('TimeOfDay', /^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time, such as 08:30');
+export type TimeOfDay = t.TypeOf<typeof TimeOfDay>;
 
 /** An ISO 8601 duration without a sign, such as P3D or PT1H30M; digits are bounded so that no date overflows. */
 export const Duration = pattern(

@@ -8,6 +8,7 @@ import { callAnswered } from './call-answered.js';
 import { callEnded } from './call-ended.js';
 import { checkoutVisited } from './checkout-visited.js';
 import { customEvent } from './custom-event.js';
+import { dateOnLead } from './date-on-lead.js';
 import { emailBounced } from './email-bounced.js';
 import { emailLinkClicked } from './email-link-clicked.js';
 import { emailOpened } from './email-opened.js';
@@ -78,7 +79,7 @@ export const eventTriggerTypes: readonly TriggerType[] = [
 ];
 
 /** The triggers that time fires as it passes. */
-export const watchTypes: readonly WatchType[] = [leftWithoutDownloading, pageLeft];
+export const watchTypes: readonly WatchType[] = [dateOnLead, leftWithoutDownloading, pageLeft];
 
 /** THE list of trigger types. */
 export const triggerTypes: readonly (TriggerType | WatchType)[] = [...eventTriggerTypes, ...watchTypes];
