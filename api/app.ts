@@ -18,6 +18,7 @@ import { eventRoutes } from './routes/events.js';
 import { flowVersionRoutes } from './routes/flow-versions.js';
 import { flowRoutes } from './routes/flows.js';
 import { funnelRoutes } from './routes/funnels.js';
+import { importRoutes } from './routes/imports.js';
 import { leadCommandRoutes } from './routes/lead-commands.js';
 import { leadRoutes } from './routes/leads.js';
 import { listMemberRoutes } from './routes/list-members.js';
@@ -45,6 +46,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...flowRoutes(ports),
     ...flowVersionRoutes(ports),
     ...broadcastRoutes(ports),
+    ...importRoutes(ports),
     // Before the templates, which have an id in that place.
     ...variableRoutes,
     ...templateRoutes(ports),

@@ -75,6 +75,8 @@ export interface ApiPorts {
   readonly log: ApiLog;
   /** The address under which browsers and providers reach this server, without a slash at its end. */
   readonly publicUrl: string;
+  /** How long the file of an import may be. */
+  readonly importMaxBytes: number;
   readonly tokens: Pick<Tokens, 'read'>;
   /** Whether a request was signed with the auth token of a Twilio connection. */
   readonly verifyTwilio: (request: {

@@ -16,7 +16,7 @@ const kinds = {
   'request-running': [409, 'A request with this Idempotency-Key is still running'],
   'changed-meanwhile': [412, 'Changed meanwhile'],
   'too-large': [413, 'The body is too large'],
-  'unsupported-media-type': [415, 'The body must be JSON'],
+  'unsupported-media-type': [415, 'The body is of a type that is not taken'],
   unusable: [422, 'Well-formed, but it would fail'],
   'key-reused': [422, 'This Idempotency-Key belongs to another request'],
   internal: [500, 'Something went wrong on our side'],

@@ -10,6 +10,7 @@ import { RequestRefused } from './problem.js';
 import { parseJson, readBody } from './read-body.js';
 import { type Answer, hasBody, type Route } from './route.js';
 import { bytesOf, StreamedText, StreamedType } from './streamed.js';
+import { type Upload, UploadType, uploadOf } from './upload.js';
 
 const defaultBodyLimit = 1024 * 1024;
 
@@ -30,6 +31,16 @@ const ifMatchOf = (ctx: RequestContext, { isConditional }: Route): number | unde
   if (version === undefined)
     throw new RequestRefused('changed-meanwhile', 'If-Match must hold the ETag that the last GET answered.');
   return Number(version);
+};
+
+/** The text of a body, or the body itself where it is taken as it arrives. */
+const bodyOf = async (
+  ctx: RequestContext,
+  route: Route,
+): Promise<{ readonly text: string; readonly body?: Upload }> => {
+  const limit = route.bodyLimit ?? defaultBodyLimit;
+  if (route.body instanceof UploadType) return { text: '', body: uploadOf(ctx.req, route.body, limit) };
+  return { text: hasBody(route) ? await readBody(ctx.req, limit) : '' };
 };
 
 const writeAnswer = (ctx: RequestContext, { status, headers, body }: StoredAnswer): void => {
@@ -115,12 +126,12 @@ export const createServe = (ports: ApiPorts) => {
       const caller = await admit(ctx, route);
       if (caller !== undefined) ctx.state.caller = caller;
       await waitForPosition(ctx);
-      const text = hasBody(route) ? await readBody(ctx.req, route.bodyLimit ?? defaultBodyLimit) : '';
+      const { text, body } = await bodyOf(ctx, route);
       const handle = async (): Promise<Answer> =>
         route.handle({
           params: 'params' in ctx ? ctx['params'] : {},
           query: ctx.query,
-          body: hasBody(route) ? parseJson(text) : {},
+          body: body ?? (hasBody(route) ? parseJson(text) : {}),
           cause: causeOf(ctx, caller),
           ifMatch: ifMatchOf(ctx, route),
         });

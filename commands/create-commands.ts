@@ -6,12 +6,14 @@ import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { CompileMjml } from './email-content.js';
 import type { NewId } from './event-log.js';
 import { createHoldBack } from './hold-back-message.js';
+import type { ImportFiles } from './imports/import-files.js';
 import { createListMembers } from './list-members.js';
 import { createManageBroadcasts } from './manage-broadcasts.js';
 import { createManageCatalogue } from './manage-catalogue.js';
 import type { ManageConnections } from './manage-connections.js';
 import { createManageConsent } from './manage-consent.js';
 import { createManageFlows } from './manage-flows.js';
+import { createManageImports } from './manage-imports.js';
 import { createManageLeads } from './manage-leads.js';
 import { createManagePolicy } from './manage-policy.js';
 import { createManageSuppressions } from './manage-suppressions.js';
@@ -27,7 +29,12 @@ import { createRecordReading } from './record-reading.js';
 import { createRecordReport } from './record-report.js';
 import { createRecordTrainingJet } from './record-training-jet.js';
 import { createRequestAction } from './request-action.js';
-import { createFindLead, createResolveLead, type ResolveLeadPorts } from './resolve-lead.js';
+import {
+  createFindLead,
+  createLookUpLead,
+  createResolveLead,
+  type ResolveLeadPorts,
+} from './resolve-lead.js';
 import { checkSegment, createRefuseFaults } from './segments/check-segment.js';
 import type { FindLeads } from './segments/find-leads.js';
 import { createMatchLeads } from './segments/match-leads.js';
@@ -46,6 +53,7 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
     readonly compileMjml: CompileMjml;
     readonly findLeads: FindLeads;
     readonly broadcastRunIdOf: BroadcastRunIdOf;
+    readonly importFiles: ImportFiles;
   };
 
 /** Everything that can be asked of the write side. */
@@ -72,6 +80,7 @@ export const createCommands = (ports: CommandPorts) => {
     repositories,
     catalogue,
     resolveLead,
+    lookUpLead: createLookUpLead(repositories, ports.hash),
     runDueSteps,
     /** Does all that is due on a lead. */
     runDue: async (leadId: LeadId): Promise<void> => {
@@ -87,6 +96,7 @@ export const createCommands = (ports: CommandPorts) => {
     requestAction: createRequestAction({ ...ports, catalogue, runDueSteps }),
     matchLeads,
     manageBroadcasts: createManageBroadcasts({ ...ports, catalogue }),
+    manageImports: createManageImports({ ...ports, catalogue, files: ports.importFiles }),
     querySegments: createQuerySegments({ ...ports, catalogue }),
     previewFlow: createPreviewFlow({ ...ports, catalogue }),
     manageFlows: createManageFlows(repositories, catalogue),

@@ -105,6 +105,19 @@ export const createResolveLead = ({
 
 export type ResolveLead = ReturnType<typeof createResolveLead>;
 
+/** As `createResolveLead`, but reserves nothing: whoever has none of the ids is an unknown lead. */
+export const createLookUpLead =
+  ({ identities }: Pick<Repositories, 'identities'>, hash: Hash) =>
+  async (reference: Omit<LeadReference, 'leadId'>): Promise<Resolved> => {
+    const names = identitiesOf(reference, hash);
+    const owners = await Promise.all(names.map(async (name) => (await identities.load(name)).state.leadId));
+    const [only, ...others] = new Set(owners.flatMap((id) => id ?? []));
+    if (only === undefined) return { kind: 'unknown-lead' };
+    return others.length === 0 ? { kind: 'resolved', leadId: only } : { kind: 'ambiguous' };
+  };
+
+export type LookUpLead = ReturnType<typeof createLookUpLead>;
+
 /** Finds the lead that has an id, without making one. */
 export const createFindLead =
   ({ identities }: Pick<Repositories, 'identities'>, hash: Hash) =>

@@ -3,6 +3,7 @@ import { callPatterns } from './call-patterns.js';
 import { connections } from './connections.js';
 import { flows } from './flows.js';
 import { funnels } from './funnels.js';
+import { imports } from './imports.js';
 import { leads } from './leads.js';
 import { lists } from './lists.js';
 import { phoneNumbers } from './phone-numbers.js';
@@ -33,5 +34,6 @@ export const readModels = {
   connections,
   suppressions,
   broadcasts,
+  imports,
   unknownReferences,
 } as const;

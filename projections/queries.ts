@@ -6,6 +6,7 @@ import type { CallPatternDocument } from './call-patterns.js';
 import type { ConnectionDocument } from './connections.js';
 import type { FlowDocument } from './flows.js';
 import type { FunnelDocument } from './funnels.js';
+import type { ImportDocument } from './imports.js';
 import type { LeadDocument } from './leads.js';
 import type { ListDocument } from './lists.js';
 import type { PhoneNumberDocument } from './phone-numbers.js';
@@ -61,6 +62,7 @@ export interface QueryPorts {
   readonly connections: Find<ConnectionDocument>;
   readonly suppressions: Find<SuppressionDocument>;
   readonly broadcasts: Find<BroadcastDocument>;
+  readonly imports: Find<ImportDocument>;
   readonly unknownReferences: Find<UnknownReferenceDocument>;
 }
 
@@ -133,6 +135,8 @@ export const createQueries = (find: QueryPorts) => ({
     page: PageRequest,
   ): Promise<Page<RunDocument>> =>
     byId(find.runs, { 'broadcast.broadcastId': broadcastId, 'broadcast.outcome': outcome }, page),
+  import: find.imports.one,
+  imports: (page: PageRequest): Promise<Page<ImportDocument>> => byId(find.imports, {}, page),
   flow: find.flows.one,
   flows: (page: PageRequest): Promise<Page<FlowDocument>> => byId(find.flows, {}, page),
   template: find.templates.one,

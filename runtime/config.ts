@@ -16,6 +16,16 @@ const Port = new RefinedType<number>(
   { type: 'integer' },
 );
 
+const Bytes = new RefinedType<number>(
+  'Bytes',
+  (input): input is number => typeof input === 'number',
+  (input, context) =>
+    typeof input === 'string' && /^[1-9]\d{0,14}$/.test(input)
+      ? t.success(Number(input))
+      : t.failure(input, context, 'must be a number of bytes'),
+  { type: 'integer' },
+);
+
 const urlOf = (name: string, schemes: readonly string[]) =>
   text(name, {
     message: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
@@ -94,6 +104,7 @@ const Environment = open(
     TRAINING_JET_STAND_IN_PORT: Port,
     CATCHER_SMTP_PORT: Port,
     CATCHER_HTTP_PORT: Port,
+    IMPORT_MAX_BYTES: Bytes,
     LOG_LEVEL: oneOf('LogLevel', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   },
 );
@@ -133,6 +144,8 @@ export interface Config {
   readonly trainingJet: TrainingJetAccount | undefined;
   readonly standIns: { readonly twilioPort: number; readonly trainingJetPort: number };
   readonly catcher: { readonly smtpPort: number; readonly httpPort: number };
+  /** How long the file of an import may be. */
+  readonly importMaxBytes: number;
   readonly logLevel: string;
 }
 
@@ -193,6 +206,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
         trainingJetPort: set.TRAINING_JET_STAND_IN_PORT ?? 8027,
       },
       catcher: { smtpPort: set.CATCHER_SMTP_PORT ?? 1025, httpPort: set.CATCHER_HTTP_PORT ?? 8025 },
+      importMaxBytes: set.IMPORT_MAX_BYTES ?? 1024 ** 3,
       logLevel: set.LOG_LEVEL ?? 'info',
     },
   };

@@ -9,6 +9,7 @@ import { createScheduleSteps, type Schedule, type Wake } from '../commands/react
 import { createStartRuns } from '../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../commands/reactions/suppress-addresses.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../commands/reactions/wake-broadcasts.js';
+import { createWakeImports, type WakeImport } from '../commands/reactions/wake-imports.js';
 import { createWatchLeads } from '../commands/reactions/watch-leads.js';
 import type { Position } from '../domain/codecs/numbers.js';
 import { readModels } from '../projections/index.js';
@@ -25,6 +26,7 @@ export interface ConsumerPorts {
   readonly commands: Commands;
   readonly wake: Wake;
   readonly wakeBroadcast: WakeBroadcast;
+  readonly wakeImport: WakeImport;
   readonly schedule: Schedule;
   readonly clock: Clock;
   readonly onProjected: (position: Position) => void;
@@ -39,6 +41,7 @@ export const createConsumers = async ({
   commands,
   wake,
   wakeBroadcast,
+  wakeImport,
   schedule,
   clock,
   onProjected,
@@ -62,6 +65,7 @@ export const createConsumers = async ({
       scheduleSteps,
       suppressAddresses,
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),
+      wakeImports: createWakeImports(wakeImport),
       park,
     }),
   };

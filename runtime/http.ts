@@ -18,6 +18,7 @@ export interface ApiParts
     | 'readStream'
     | 'waitFor'
     | 'publicUrl'
+    | 'importMaxBytes'
     | 'tokens'
     | 'verifyTwilio'
     | 'verifyTrainingJet'

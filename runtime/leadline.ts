@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import { createCommands } from '../commands/create-commands.js';
 import { createLinks } from '../commands/links.js';
@@ -21,6 +22,8 @@ import { type Client, connectEventStore, createAppend, createReadStream, readHea
 import { createFindLeads } from './find-leads.js';
 import { createApi, type HttpServer, openHttp } from './http.js';
 import { broadcastRunIdOf, equal, hash, newId, newLeadId } from './ids.js';
+import { createImportFiles } from './import-files.js';
+import { createImports } from './imports.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import type { Log } from './log.js';
 import { createMessaging } from './messaging.js';
@@ -71,6 +74,7 @@ const findsIn = (db: Db) => ({
   connections: createFind(db, readModels.connections),
   suppressions: createFind(db, readModels.suppressions),
   broadcasts: createFind(db, readModels.broadcasts),
+  imports: createFind(db, readModels.imports),
   unknownReferences: createFind(db, readModels.unknownReferences),
 });
 
@@ -118,6 +122,11 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   stops.unshift(messaging.close);
   const { manageConnections, gateways, verifyTwilio, verifyTrainingJet } = messaging;
   const tokens = createTokens({ sign: createSign(keyFor('tokens', key)), equal });
+  const seenSourceEventIds = createSeenSourceEventIds(
+    finds.leads,
+    createStore(db, readModels.sourceEventIds),
+  );
+  const importFiles = await createImportFiles(join(config.dataDir, 'imports'));
   const commands = createCommands({
     repositories,
     gateways,
@@ -127,8 +136,9 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     compileMjml,
     findLeads: createFindLeads(createFindRows(db)),
     broadcastRunIdOf,
+    importFiles,
     defaultRegion: config.defaultRegion,
-    seenSourceEventIds: createSeenSourceEventIds(finds.leads, createStore(db, readModels.sourceEventIds)),
+    seenSourceEventIds,
     readStream,
     clock,
     newId,
@@ -151,6 +161,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     onReconcile: async () => {
       await reconcile(instantAgo(abandonedAfter), clock());
       await broadcasts.wakeAll();
+      await imports.wakeAll();
     },
   });
   const broadcasts = createBroadcasts({
@@ -166,6 +177,17 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     log,
   });
   stops.unshift(broadcasts.stop);
+  const imports = createImports({
+    ...commands,
+    files: importFiles,
+    seenSourceEventIds,
+    readStream,
+    hasRoom: wakeQueue.hasRoom,
+    clock,
+    park,
+    log,
+  });
+  stops.unshift(imports.stop);
   const schedule = (wakeUps: readonly WakeUp[]) => scheduler.schedule(wakeUps);
   const checkpoints = createLazyCheckpoints(createCheckpoints(db), log);
   stops.unshift(checkpoints.stop);
@@ -179,6 +201,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     schedule,
     wake: wakeQueue.wake,
     wakeBroadcast: broadcasts.wake,
+    wakeImport: imports.wake,
     onProjected: projected.advance,
   });
   const reconcile = createReconcile({
@@ -200,6 +223,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
       db,
       log,
       publicUrl,
+      importMaxBytes: config.importMaxBytes,
       tokens,
       verifyTwilio,
       verifyTrainingJet,
@@ -219,6 +243,8 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   await reconcile(servers.embedded.includes('eventstore') ? bornAt : instantAgo(abandonedAfter));
   await broadcasts.wakeAll();
   broadcasts.start();
+  await imports.wakeAll();
+  imports.start();
   await scheduler.start();
   stops.unshift(scheduler.stop);
   ready = true;

@@ -47,6 +47,7 @@ export const createProjections = async (db: Db, log: Log): Promise<readonly Cons
     connections: projectionOf(db, models.connections, log),
     suppressions: projectionOf(db, models.suppressions, log),
     broadcasts: projectionOf(db, models.broadcasts, log),
+    imports: projectionOf(db, models.imports, log),
     unknownReferences: projectionOf(db, models.unknownReferences, log),
   };
   return Object.values(consumers);

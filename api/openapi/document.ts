@@ -5,6 +5,7 @@ import type { SchemaOf } from '../described.js';
 import { Problem, type ProblemKind, statusOf } from '../problem.js';
 import { hasBody, type Route } from '../route.js';
 import { StreamedType } from '../streamed.js';
+import { UploadType } from '../upload.js';
 import { createSchemas } from './json-schema.js';
 
 const headers = {
@@ -103,6 +104,11 @@ const responsesOf = (route: Route, schemaOf: SchemaOf): JsonSchema => {
   return Object.fromEntries([...problems, ...answers]);
 };
 
+const bodyContentOf = ({ body, example }: Route, schemaOf: SchemaOf): JsonSchema =>
+  body instanceof UploadType
+    ? Object.fromEntries(body.contentTypes.map((type) => [type, { schema: schemaOf(body) }]))
+    : { 'application/json': { schema: schemaOf(body), example } };
+
 const operation = (route: Route, schemaOf: SchemaOf): JsonSchema => ({
   operationId: route.id,
   summary: route.summary,
@@ -114,7 +120,7 @@ const operation = (route: Route, schemaOf: SchemaOf): JsonSchema => ({
     ? {
         requestBody: {
           required: true,
-          content: { 'application/json': { schema: schemaOf(route.body), example: route.example } },
+          content: bodyContentOf(route, schemaOf),
         },
       }
     : {}),

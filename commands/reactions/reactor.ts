@@ -11,6 +11,7 @@ import type { createScheduleSteps, WakeUp } from './schedule-steps.js';
 import type { createStartRuns } from './start-runs.js';
 import type { createSuppressAddresses } from './suppress-addresses.js';
 import type { createWakeBroadcasts } from './wake-broadcasts.js';
+import type { createWakeImports } from './wake-imports.js';
 import type { createWatchLeads } from './watch-leads.js';
 
 export interface Reactions {
@@ -21,6 +22,7 @@ export interface Reactions {
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly suppressAddresses: ReturnType<typeof createSuppressAddresses>;
   readonly wakeBroadcasts: ReturnType<typeof createWakeBroadcasts>;
+  readonly wakeImports: ReturnType<typeof createWakeImports>;
   readonly park: Park;
 }
 
@@ -54,7 +56,7 @@ const mayEndRuns = (event: Recorded<AnyEvent>): boolean =>
 
 /**
  * What follows from a batch of events, in log order: the addresses that are not written to any more, the flows that
- * start, those that wait for time to pass, and the runs that end because of what the lead is now, then the steps that fall due, and the broadcasts that can go on.
+ * start, those that wait for time to pass, and the runs that end because of what the lead is now, then the steps that fall due, and the broadcasts and imports that can go on.
  * A batch that is seen again changes nothing: flows remember the events that they have answered.
  */
 export const createReactor = ({
@@ -65,6 +67,7 @@ export const createReactor = ({
   scheduleSteps,
   suppressAddresses,
   wakeBroadcasts,
+  wakeImports,
   park,
 }: Reactions) => {
   const attempt = async (
@@ -110,5 +113,6 @@ export const createReactor = ({
       }),
     );
     wakeBroadcasts(batch);
+    wakeImports(batch);
   };
 };

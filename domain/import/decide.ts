@@ -16,6 +16,7 @@ import {
   currentPass,
   type ExistingImport,
   evolveImport,
+  isOver,
   type LeadImport,
   passOf,
 } from './state.js';
@@ -28,9 +29,6 @@ const create = ({ importId, plan }: CreateImport, leadImport: LeadImport): Decid
   if (sameJson(leadImport.plan, plan)) return [];
   throw DomainError.conflict(`An import with the id ${importId} exists already.`);
 };
-
-const isOver = ({ status }: ExistingImport): boolean =>
-  status === 'completed' || status === 'cancelled' || status === 'failed';
 
 const over = ({ status }: ExistingImport): DomainError =>
   DomainError.notAllowed(

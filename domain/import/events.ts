@@ -18,7 +18,7 @@ const Count = integer('Count', { min: 0, max: Number.MAX_SAFE_INTEGER });
 export const Sha256 = pattern('Sha256', /^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 
 /** A place in a file: before it lie so many bytes and so many lines. */
-const Place = open('ImportPlace', { bytes: Count, lines: Count });
+export const Place = open('ImportPlace', { bytes: Count, lines: Count });
 export type Place = t.TypeOf<typeof Place>;
 
 /** The file that was received: what is in it, and how long it is. */

@@ -40,10 +40,14 @@ export const absentImport: LeadImport = { status: 'absent' };
 const notBegun: PassState = { done: { bytes: 0, lines: 0 }, faultParts: [], faultCount: 0 };
 
 /** The pass that an import is on, if it is on one. */
-export const currentPass = ({ status }: LeadImport): Pass | undefined => {
+export const currentPass = ({ status }: Pick<LeadImport, 'status'>): Pass | undefined => {
   if (status === 'dry-running') return 'dry-run';
   return status === 'running' ? 'import' : undefined;
 };
+
+/** Whether nothing more will happen. */
+export const isOver = ({ status }: ExistingImport): boolean =>
+  status === 'completed' || status === 'cancelled' || status === 'failed';
 
 /** How far a pass has come; nowhere before it has begun. */
 export const passOf = ({ passes }: ExistingImport, pass: Pass): PassState => passes[pass] ?? notBegun;

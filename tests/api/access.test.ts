@@ -79,6 +79,17 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['POST', '/v1/broadcasts/spring/pause', ['client']],
   ['POST', '/v1/broadcasts/spring/resume', ['client']],
   ['POST', '/v1/broadcasts/spring/cancel', ['client']],
+  ['POST', '/v1/imports', ['client']],
+  ['GET', '/v1/imports', others],
+  ['GET', '/v1/imports/spring', others],
+  ['PUT', '/v1/imports/spring/file', ['client']],
+  ['POST', '/v1/imports/spring/dry-run', ['client']],
+  ['POST', '/v1/imports/spring/start', ['client']],
+  ['POST', '/v1/imports/spring/pause', ['client']],
+  ['POST', '/v1/imports/spring/resume', ['client']],
+  ['POST', '/v1/imports/spring/cancel', ['client']],
+  ['GET', '/v1/imports/spring/faults', others],
+  ['GET', '/v1/imports/spring/faults/export', others],
   ['GET', '/v1/connections', ['analyst', 'auditor']],
   ['GET', '/v1/connections/main', ['analyst', 'auditor']],
   ['POST', '/v1/connections', []],
@@ -103,7 +114,7 @@ describe('who may do what', () => {
     const body = method === 'GET' || method === 'DELETE' ? {} : { body: { nonsense: true } };
     for (const as of [...others, 'admin'] as const) {
       const { status } = await send(method, path, { ...body, as });
-      if (as === 'admin' || roles.includes(as)) expect([200, 400, 404]).toContain(status);
+      if (as === 'admin' || roles.includes(as)) expect([200, 400, 404, 415]).toContain(status);
       else expect(status).toBe(403);
     }
     expect(storedTypes()).toEqual([]);

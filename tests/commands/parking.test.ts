@@ -21,6 +21,7 @@ const react = async (failure: Error) => {
     endRuns: async () => undefined,
     scheduleSteps: async () => undefined,
     wakeBroadcasts: () => undefined,
+    wakeImports: () => undefined,
     suppressAddresses: async () => undefined,
     park: (error, what) => parked.push([error, what]),
   });

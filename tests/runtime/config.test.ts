@@ -31,6 +31,7 @@ describe('the configuration', () => {
       trainingJet: undefined,
       standIns: { twilioPort: 8026, trainingJetPort: 8027 },
       catcher: { smtpPort: 1025, httpPort: 8025 },
+      importMaxBytes: 1_073_741_824,
       logLevel: 'info',
     });
   });
@@ -53,6 +54,7 @@ describe('the configuration', () => {
     ],
     ['CATCHER_SMTP_PORT', '2525', { catcher: { smtpPort: 2525, httpPort: 8025 } }],
     ['CATCHER_HTTP_PORT', '2526', { catcher: { smtpPort: 1025, httpPort: 2526 } }],
+    ['IMPORT_MAX_BYTES', '5000', { importMaxBytes: 5000 }],
     ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
   ])('reads %s=%s', (name, value, expected) => {
     expect(configOf({ [name]: value })).toMatchObject(expected);

@@ -9,6 +9,7 @@ import type { AnyEvent } from '../../domain/events.js';
 import { EmailContent } from '../../domain/template/template.js';
 import type { RunDocument } from '../../projections/runs.js';
 import { createInMemoryLog } from './in-memory-log.js';
+import { createMemoryImportFiles } from './memory-import-files.js';
 import { createRecordingGateways } from './recording-gateways.js';
 import { createCountingIds, createVirtualClock, instant, later } from './virtual-clock.js';
 import { type ProcessPorts, startProcess, type World } from './virtual-process.js';
@@ -27,6 +28,7 @@ export const createVirtualLeadline = (start: Instant = startOfTime, ports: Proce
     ids: createCountingIds(),
     models: createVirtualReadModels(),
     gateways: createRecordingGateways(),
+    importFiles: createMemoryImportFiles(),
     jobs: new Map(),
     broadcastJobs: new Map(),
   };
@@ -50,7 +52,7 @@ export const createVirtualLeadline = (start: Instant = startOfTime, ports: Proce
       }
       const woken = process.takeWoken();
       for (const leadId of woken) await process.commands.runDue(leadId);
-      const moved = await process.moveBroadcasts();
+      const moved = (await process.moveBroadcasts()) + (await process.moveImports());
       if (batch.length === 0 && woken.length === 0 && moved === 0) return;
     }
   };

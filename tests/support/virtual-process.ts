@@ -2,18 +2,22 @@ import type { Catalogue } from '../../commands/catalogue.js';
 import { createCommands } from '../../commands/create-commands.js';
 import type { Append } from '../../commands/event-log.js';
 import { createFlowIndex, type FlowIndex } from '../../commands/flow-index.js';
+import type { ImportFiles } from '../../commands/imports/import-files.js';
 import type { Park } from '../../commands/poison.js';
 import { createEndRuns } from '../../commands/reactions/end-runs.js';
 import { createReactor } from '../../commands/reactions/reactor.js';
 import { createReconcile } from '../../commands/reactions/reconcile.js';
 import { createRunBroadcasts } from '../../commands/reactions/run-broadcasts.js';
+import { createRunImports } from '../../commands/reactions/run-imports.js';
 import { createScheduleSteps, type WakeUp, wakeIdOf } from '../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../commands/reactions/suppress-addresses.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../../commands/reactions/wake-broadcasts.js';
+import { createWakeImports } from '../../commands/reactions/wake-imports.js';
 import { createWatchLeads } from '../../commands/reactions/watch-leads.js';
+import type { RecordActivitiesPorts } from '../../commands/record-activities.js';
 import { createRepositories } from '../../commands/repositories.js';
-import type { BroadcastId, LeadId } from '../../domain/codecs/ids.js';
+import type { BroadcastId, ImportId, LeadId } from '../../domain/codecs/ids.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
@@ -38,6 +42,7 @@ export interface World {
   readonly log: InMemoryLog;
   readonly models: VirtualReadModels;
   readonly gateways: RecordingGateways;
+  readonly importFiles: ImportFiles;
   /** The scheduler's, by step, and by lead and flow that waits. */
   readonly jobs: Map<string, WakeUp>;
   /** The scheduler's, by broadcast. */
@@ -56,6 +61,10 @@ export interface VirtualProcess {
   readonly wakeBroadcasts: () => Promise<void>;
   /** Makes a move of each broadcast that was woken; says how many were. */
   readonly moveBroadcasts: () => Promise<number>;
+  /** As at a start, and every minute. */
+  readonly wakeImports: () => Promise<void>;
+  /** Lets each import that was woken go on until it rests; says how many were. */
+  readonly moveImports: () => Promise<number>;
 }
 
 export interface ProcessPorts {
@@ -69,7 +78,7 @@ export const startProcess = (
   world: World,
   { append = world.log.append, park = neverPark, connection = testConnection }: ProcessPorts = {},
 ): VirtualProcess => {
-  const { clock, ids, log, models, gateways, jobs, broadcastJobs } = world;
+  const { clock, ids, log, models, gateways, importFiles, jobs, broadcastJobs } = world;
   const ports = { readStream: log.readStream, append, clock: clock.now, newId: ids.newId };
   const repositories = createRepositories({
     ...ports,
@@ -80,6 +89,12 @@ export const startProcess = (
         : { state: { lead: doc.lead, runs: doc.runs, watches: doc.watches }, revision: doc.revision };
     },
   });
+  const seenSourceEventIds: RecordActivitiesPorts['seenSourceEventIds'] = async (leadId, sourceEventIds) => {
+    await models.project(log.all());
+    const keys = new Map(sourceEventIds.map((id) => [sourceEventKey(leadId, id), id]));
+    const found = await models.sourceEventIds.load([...keys.keys()]);
+    return new Set(found.flatMap(({ _id }) => keys.get(_id) ?? []));
+  };
   const commands = createCommands({
     ...ports,
     ...ids,
@@ -93,12 +108,8 @@ export const startProcess = (
     findLeads: createFindLeads(models.leads),
     broadcastRunIdOf,
     defaultRegion: 'US',
-    seenSourceEventIds: async (leadId, sourceEventIds) => {
-      await models.project(log.all());
-      const keys = new Map(sourceEventIds.map((id) => [sourceEventKey(leadId, id), id]));
-      const found = await models.sourceEventIds.load([...keys.keys()]);
-      return new Set(found.flatMap(({ _id }) => keys.get(_id) ?? []));
-    },
+    seenSourceEventIds,
+    importFiles,
   });
   const woken = new Set<LeadId>();
   const scheduleSteps = createScheduleSteps({
@@ -128,6 +139,16 @@ export const startProcess = (
     clock: clock.now,
     park,
   });
+  const wokenImports = new Set<ImportId>();
+  const runImport = createRunImports({
+    ...commands,
+    files: importFiles,
+    seenSourceEventIds,
+    readStream: log.readStream,
+    hasRoom: async () => undefined,
+    clock: clock.now,
+    park,
+  });
   const flowIndex = createFlowIndex();
   for (const flow of models.flows.all()) flowIndex.add(flow);
   const startRuns = createStartRuns(flowIndex, repositories, runIdOf);
@@ -142,6 +163,7 @@ export const startProcess = (
       scheduleSteps,
       suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),
+      wakeImports: createWakeImports((importId) => wokenImports.add(importId)),
       park: neverPark,
     }),
     reconcile: createReconcile({
@@ -166,6 +188,15 @@ export const startProcess = (
       const moved = wokenBroadcasts.splice(0);
       for (const [broadcastId, trigger] of moved)
         await runBroadcast(broadcastId, trigger, new AbortController().signal);
+      return moved.length;
+    },
+    wakeImports: async () => {
+      for (const importId of await importFiles.list()) wokenImports.add(importId);
+    },
+    moveImports: async () => {
+      const moved = [...wokenImports];
+      wokenImports.clear();
+      for (const importId of moved) await runImport(importId, new AbortController().signal);
       return moved.length;
     },
   };

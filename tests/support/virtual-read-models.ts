@@ -30,6 +30,7 @@ export const createVirtualReadModels = () => {
   const connections = readModelOf(readModels.connections);
   const suppressions = readModelOf(readModels.suppressions);
   const broadcasts = readModelOf(readModels.broadcasts);
+  const imports = readModelOf(readModels.imports);
   const unknownReferences = readModelOf(readModels.unknownReferences);
   const all = [
     sourceEventIds,
@@ -47,6 +48,7 @@ export const createVirtualReadModels = () => {
     connections,
     suppressions,
     broadcasts,
+    imports,
     unknownReferences,
   ];
   return {
@@ -65,6 +67,7 @@ export const createVirtualReadModels = () => {
     connections: connections.documents,
     suppressions: suppressions.documents,
     broadcasts: broadcasts.documents,
+    imports: imports.documents,
     unknownReferences: unknownReferences.documents,
     project: async (batch: Batch): Promise<void> => {
       for (const { project } of all) await project(batch);

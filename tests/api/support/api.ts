@@ -16,6 +16,7 @@ import { createFindLeads } from '../../../runtime/find-leads.js';
 import { broadcastRunIdOf } from '../../../runtime/ids.js';
 import { compileMjml } from '../../../runtime/mjml.js';
 import { createVerifyTrainingJet } from '../../../runtime/verify-training-jet.js';
+import { createMemoryImportFiles } from '../../support/memory-import-files.js';
 import {
   createTestConnections,
   testConnection,
@@ -64,6 +65,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
   const docs = createReadModels();
   const repositories = createRepositories({ readStream, append, clock, newId: newEventId });
   const sent = createRecordingGateways();
+  const importFiles = createMemoryImportFiles();
   const commands = createCommands({
     repositories,
     readStream,
@@ -77,11 +79,12 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     compileMjml,
     findLeads: createFindLeads(docs.leads),
     broadcastRunIdOf,
+    importFiles,
     defaultRegion: 'US',
     seenSourceEventIds: async () => new Set(),
     gateways: sent,
   });
-  const { settle } = createConsumers({ log: events, docs, commands, clock });
+  const { settle } = createConsumers({ log: events, docs, commands, importFiles, clock });
   const log = createTestLog();
   const idempotency = createMemoryIdempotency();
   const ports: ApiPorts = {
@@ -104,6 +107,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     clock,
     ready: async () => ({ ready: true, checks: { mongodb: 'ok' } }),
     log,
+    importMaxBytes: 1024 * 1024,
     publicUrl: 'https://leadline.example',
     tokens: testTokens,
     verifyTwilio: async () => false,

@@ -1,20 +1,24 @@
 import type { Commands } from '../../../commands/create-commands.js';
 import type { Clock } from '../../../commands/event-log.js';
 import { createFlowIndex } from '../../../commands/flow-index.js';
+import type { ImportFiles } from '../../../commands/imports/import-files.js';
 import { createEndRuns } from '../../../commands/reactions/end-runs.js';
 import { createReactor } from '../../../commands/reactions/reactor.js';
 import { createRunBroadcasts } from '../../../commands/reactions/run-broadcasts.js';
+import { createRunImports } from '../../../commands/reactions/run-imports.js';
 import { createScheduleSteps } from '../../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../../commands/reactions/suppress-addresses.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../../../commands/reactions/wake-broadcasts.js';
+import { createWakeImports } from '../../../commands/reactions/wake-imports.js';
 import { createWatchLeads } from '../../../commands/reactions/watch-leads.js';
-import type { LeadId } from '../../../domain/codecs/ids.js';
+import type { ImportId, LeadId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
 import type { CallPatternDocument } from '../../../projections/call-patterns.js';
 import type { ConnectionDocument } from '../../../projections/connections.js';
 import type { FlowDocument } from '../../../projections/flows.js';
 import type { FunnelDocument } from '../../../projections/funnels.js';
+import type { ImportDocument } from '../../../projections/imports.js';
 import { readModels } from '../../../projections/index.js';
 import type { LeadDocument } from '../../../projections/leads.js';
 import type { ListDocument } from '../../../projections/lists.js';
@@ -49,6 +53,7 @@ export const createReadModels = () => ({
   connections: createInMemoryDocuments<ConnectionDocument>(),
   suppressions: createInMemoryDocuments<SuppressionDocument>(),
   broadcasts: createInMemoryDocuments<BroadcastDocument>(),
+  imports: createInMemoryDocuments<ImportDocument>(),
   unknownReferences: createInMemoryDocuments<UnknownReferenceDocument>(),
 });
 
@@ -56,6 +61,7 @@ interface ConsumerPorts {
   readonly log: MemoryLog;
   readonly docs: ReturnType<typeof createReadModels>;
   readonly commands: Commands;
+  readonly importFiles: ImportFiles;
   readonly clock: Clock;
 }
 
@@ -64,7 +70,7 @@ const fail = (error: unknown): void => {
 };
 
 /** The read models and the reactor, run by hand: `settle` ends when nothing more follows from the log. */
-export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) => {
+export const createConsumers = ({ log, docs, commands, importFiles, clock }: ConsumerPorts) => {
   const projections = [
     createProject(readModels.leads, docs.leads, fail),
     createProject(readModels.runs, docs.runs, fail),
@@ -80,9 +86,11 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     createProject(readModels.connections, docs.connections, fail),
     createProject(readModels.suppressions, docs.suppressions, fail),
     createProject(readModels.broadcasts, docs.broadcasts, fail),
+    createProject(readModels.imports, docs.imports, fail),
     createProject(readModels.unknownReferences, docs.unknownReferences, fail),
   ];
   const awake = new Set<LeadId>();
+  const awakeImports = new Set<ImportId>();
   const awakeBroadcasts: Parameters<WakeBroadcast>[] = [];
   const runBroadcast = createRunBroadcasts({
     repositories: commands.repositories,
@@ -92,6 +100,15 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     runs: createBroadcastRuns(docs.runs, docs.broadcasts),
     readStream: log.readStream,
     wakeAt: async () => undefined,
+    clock,
+    park: neverPark,
+  });
+  const runImport = createRunImports({
+    ...commands,
+    files: importFiles,
+    seenSourceEventIds: async () => new Set(),
+    readStream: log.readStream,
+    hasRoom: async () => undefined,
     clock,
     park: neverPark,
   });
@@ -108,6 +125,7 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
     }),
     suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
     wakeBroadcasts: createWakeBroadcasts((...woken) => awakeBroadcasts.push(woken)),
+    wakeImports: createWakeImports((importId) => awakeImports.add(importId)),
     park: neverPark,
   });
   let seen = 0;
@@ -123,6 +141,8 @@ export const createConsumers = ({ log, docs, commands, clock }: ConsumerPorts) =
         awake.clear();
         for (const [broadcastId, trigger] of awakeBroadcasts.splice(0))
           await runBroadcast(broadcastId, trigger, new AbortController().signal);
+        for (const importId of awakeImports) await runImport(importId, new AbortController().signal);
+        awakeImports.clear();
       }
     },
   };
