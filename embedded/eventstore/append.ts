@@ -24,7 +24,8 @@ export type Append = {
 export type Outcome =
   | { readonly kind: 'written'; readonly revision: number; readonly position: number | undefined }
   | { readonly kind: 'wrong-expected-revision'; readonly current: number }
-  | { readonly kind: 'stream-deleted' };
+  | { readonly kind: 'stream-deleted' }
+  | { readonly kind: 'access-denied' };
 
 type Known = {
   readonly storage: Storage;
@@ -32,6 +33,10 @@ type Known = {
   readonly recentIds: RecentIds;
   readonly writer: LogWriter;
 };
+
+// Everybody is an administrator here, as on a real server that was started without security; these not even they may.
+const isReadOnly = (stream: string): boolean => stream === '$all';
+const isUndeletable = (stream: string): boolean => isReadOnly(stream) || isMetastream(stream);
 
 const noBytes = new Uint8Array();
 
@@ -72,6 +77,7 @@ export const createAppends = (known: Known) => {
   };
 
   const deleteWith = (stream: string, expected: ExpectedRevision, remove: () => Outcome): Outcome => {
+    if (isUndeletable(stream)) return { kind: 'access-denied' };
     const verdict = judge(known, stream, expected, [randomUUID()]);
     if (verdict.kind === 'stream-deleted') return verdict;
     if (verdict.kind === 'write') return remove();
@@ -80,6 +86,7 @@ export const createAppends = (known: Known) => {
 
   return {
     append: (append: Append): Outcome => {
+      if (isReadOnly(append.stream)) return { kind: 'access-denied' };
       const ids = append.events.map((event) => event.id);
       const verdict = judge(known, append.stream, append.expected, ids);
       switch (verdict.kind) {

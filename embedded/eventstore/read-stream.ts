@@ -18,6 +18,20 @@ const isYoung = (streams: Streams, stream: string): ((event: StoredEvent) => boo
   return (event) => event.createdAt >= oldest;
 };
 
+/** The event at a revision, if a read of its stream would show it now. */
+export const visibleEvent = (
+  { storage, streams }: { storage: Storage; streams: Streams },
+  stream: string,
+  revision: number,
+): StoredEvent | undefined => {
+  const streamId = streams.idOf(stream);
+  if (streamId === undefined || existence(streams, stream) !== 'exists') return undefined;
+  if (revision < firstVisibleRevision(streams.metadata(stream), streams.lastRevision(stream)))
+    return undefined;
+  const event = storage.eventAt(streamId, revision);
+  return event && isYoung(streams, stream)(event) ? event : undefined;
+};
+
 /** Pages of a stream, the event at `from` included, as its metadata lets them be seen when each page is read. */
 export const streamForwards = (
   { storage, streams }: { storage: Storage; streams: Streams },

@@ -1,3 +1,4 @@
+import { visibleEvent } from './read-stream.js';
 import type { Storage } from './storage.js';
 import type { StoredEvent } from './stored-event.js';
 import type { Streams } from './streams.js';
@@ -8,12 +9,11 @@ export type ResolvedEvent = { readonly event?: StoredEvent; readonly link?: Stor
 const linkType = '$>';
 
 const targetOf = (
-  { storage, streams }: { storage: Storage; streams: Streams },
+  log: { storage: Storage; streams: Streams },
   link: StoredEvent,
 ): StoredEvent | undefined => {
-  const [, revision, stream] = /^(\d+)@(.+)$/s.exec(Buffer.from(link.data).toString('utf8')) ?? [];
-  const streamId = stream === undefined ? undefined : streams.idOf(stream);
-  return streamId === undefined ? undefined : storage.eventAt(streamId, Number(revision));
+  const [, revision, stream] = /^(\d{1,15})@(.+)$/s.exec(Buffer.from(link.data).toString('utf8')) ?? [];
+  return stream === undefined ? undefined : visibleEvent(log, stream, Number(revision));
 };
 
 /** A link event says `<revision>@<stream>`; whoever asks for it is shown what it points at. */

@@ -1,7 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import { MonitoringService } from '@eventstore/db-client/generated/monitoring_grpc_pb.js';
+import { OperationsService } from '@eventstore/db-client/generated/operations_grpc_pb.js';
+import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb.js';
+import { ProjectionsService } from '@eventstore/db-client/generated/projections_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { UsersService } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { lockFolder } from '../folder-lock.js';
 import { type EventLog, openEventLog } from './event-log.js';
@@ -11,6 +16,7 @@ import { supportedMethods } from './services/features.js';
 import { gossip } from './services/gossip.js';
 import { createLiveCalls } from './services/live-calls.js';
 import { read } from './services/read.js';
+import { refused } from './services/refused.js';
 import { deleteStream, tombstoneStream } from './services/remove-stream.js';
 
 export type EventStoreOptions = {
@@ -21,6 +27,14 @@ export type EventStoreOptions = {
 };
 
 export type EventStore = { readonly url: string; readonly port: number; stop(): Promise<void> };
+
+const notSupported = [
+  [PersistentSubscriptionsService, 'persistent subscriptions'],
+  [ProjectionsService, 'projections'],
+  [UsersService, 'users'],
+  [OperationsService, 'operations'],
+  [MonitoringService, 'statistics'],
+] as const;
 
 // The client may send an append in one message of a few MiB; it is refused as too large, not as a broken call.
 const maxMessageLength = 17 * 1024 * 1024;
@@ -41,9 +55,15 @@ const createServer = (log: EventLog, address: () => { host: string; port: number
     batchAppend: live.tracked(batchAppend(log)),
   });
   server.addService(ServerFeaturesService, {
-    getSupportedMethods: supportedMethods([StreamsService, GossipService, ServerFeaturesService]),
+    getSupportedMethods: supportedMethods([
+      StreamsService,
+      GossipService,
+      ServerFeaturesService,
+      ...notSupported.map(([service]) => service),
+    ]),
   });
   server.addService(GossipService, { read: gossip(address) });
+  for (const [service, what] of notSupported) server.addService(service, refused(service, what));
   return { server, live };
 };
 

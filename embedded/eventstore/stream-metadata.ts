@@ -22,38 +22,58 @@ export const originalOf = (metastream: string): string => metastream.slice(metas
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const parseObject = (data: Uint8Array): Readonly<Record<string, unknown>> | undefined => {
+const textOf = (data: Uint8Array): string => Buffer.from(data).toString('utf8');
+
+const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {
-    const value: unknown = JSON.parse(Buffer.from(data).toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 };
 
-const positiveNumber = (value: unknown): number | undefined =>
-  typeof value === 'number' && value >= 0 ? value : undefined;
+// 2^63 - 1, what the real server writes, is not a number that JSON.parse could read or JSON.stringify print.
+export const softDeletedMetadata = Buffer.from('{"$tb":9223372036854775807}', 'utf8');
+const saysSoftDeleted = /"\$tb"\s*:\s*9223372036854775807\b/;
+const beyondEveryRevision = Number.MAX_SAFE_INTEGER;
 
-/** Metadata that cannot be read counts as none, as on the real server. */
+const isInteger64 = (value: unknown): value is number | undefined =>
+  value === undefined || (Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63);
+
+const atLeast = (least: number, value: number | undefined): number | undefined =>
+  value === undefined || value < least ? undefined : Math.min(value, beyondEveryRevision - 1);
+
+/**
+ * As on the real server metadata counts as none if it is no JSON object or one of its numbers is no 64 bit integer;
+ * a number that makes no sense, such as a `$maxCount` of 0, counts as missing.
+ */
 export const parseStreamMetadata = (data: Uint8Array): StreamMetadata => {
-  const value = parseObject(data) ?? {};
+  const text = textOf(data);
+  const { $maxCount, $maxAge, $cacheControl, $tb } = parseObject(text) ?? {};
+  const isDeleted = $tb !== undefined && saysSoftDeleted.test(text);
+  const truncateBefore = isDeleted ? undefined : $tb;
+  if (!isInteger64($maxCount) || !isInteger64($maxAge) || !isInteger64($cacheControl)) return noMetadata;
+  if (!isInteger64(truncateBefore)) return noMetadata;
   return {
-    maxCount: positiveNumber(value['$maxCount']),
-    maxAgeSeconds: positiveNumber(value['$maxAge']),
-    truncateBefore: positiveNumber(value['$tb']),
+    maxCount: atLeast(1, $maxCount),
+    maxAgeSeconds: atLeast(1, $maxAge),
+    truncateBefore: isDeleted ? beyondEveryRevision : atLeast(0, truncateBefore),
   };
 };
 
 export const isSoftDeleted = (metadata: StreamMetadata): boolean =>
-  metadata.truncateBefore !== undefined && metadata.truncateBefore >= Number.MAX_SAFE_INTEGER;
-
-// Written by hand: 2^63 - 1, what the real server writes, is not a number that JSON.stringify could print.
-export const softDeletedMetadata = Buffer.from('{"$tb":9223372036854775807}', 'utf8');
+  metadata.truncateBefore === beyondEveryRevision;
 
 /** The same metadata with `$tb` moved, or nothing if there is none that can be read. */
 export const withTruncateBefore = (data: Uint8Array, revision: number): Uint8Array | undefined => {
-  const value = parseObject(data);
-  return value && Buffer.from(JSON.stringify({ ...value, $tb: revision }), 'utf8');
+  const value = parseObject(textOf(data));
+  try {
+    return value && Buffer.from(JSON.stringify({ ...value, $tb: revision }), 'utf8');
+  } catch {
+    // Nested too deeply to be written: the real server cannot read such metadata either.
+    return undefined;
+  }
 };
 
 export const firstVisibleRevision = (metadata: StreamMetadata, lastRevision: number): number =>

@@ -13,7 +13,7 @@ import {
   deadlineExceeded,
   invalidArgument,
   maxAppendSize,
-  streamDeleted,
+  refusalOf,
 } from './rpc-error.js';
 
 const empty = () => new shared.Empty();
@@ -44,9 +44,9 @@ const wrongExpectedVersionOf = (expected: ExpectedRevision, current: number): Ap
 };
 
 const responseOf = ({ stream, expected }: Omit<Append, 'events'>, outcome: Outcome): AppendResp => {
-  if (outcome.kind === 'stream-deleted') throw streamDeleted(stream);
   if (outcome.kind === 'written') return successOf(outcome);
-  return wrongExpectedVersionOf(expected, outcome.current);
+  if (outcome.kind === 'wrong-expected-revision') return wrongExpectedVersionOf(expected, outcome.current);
+  throw refusalOf(stream, expected, outcome);
 };
 
 const createCollector = () => {

@@ -54,6 +54,9 @@ export const tooLarge = (): Status =>
     new shared.MaximumAppendSizeExceeded().setMaxappendsize(maxAppendSize),
   );
 
+const accessDenied = (): Status =>
+  statusWith(codes.Code.PERMISSION_DENIED, 'Access Denied', 'AccessDenied', new shared.AccessDenied());
+
 export const timedOut = (): Status =>
   statusWith(codes.Code.DEADLINE_EXCEEDED, 'Timeout', 'Timeout', new shared.Timeout());
 
@@ -96,6 +99,8 @@ export const batchResponse = (
       return responseTo(correlationId, stream).setSuccess(success(outcome));
     case 'wrong-expected-revision':
       return batchError(correlationId, stream, wrongExpectedVersion(outcome.current, expected));
+    case 'access-denied':
+      return batchError(correlationId, stream, accessDenied());
     case 'stream-deleted':
       return batchError(
         correlationId,

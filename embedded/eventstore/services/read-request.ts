@@ -70,11 +70,13 @@ export const readRequestIn = (request: ReadReq): ReadRequest => {
   const target = targetIn(options);
   const filter = filterIn(options.getFilter());
   if (filter && target.stream !== undefined) throw invalidArgument('Only $all can be filtered.');
+  const isBackwards = options.getReadDirection() === 1;
+  if (isBackwards && options.hasSubscription()) throw invalidArgument('A subscription cannot go backwards.');
   return {
     ...target,
     filter,
     resolvesLinks: options.getResolveLinks(),
-    isBackwards: options.getReadDirection() === 1,
+    isBackwards,
     count: options.hasSubscription() ? undefined : numberIn(options.getCount()),
   };
 };

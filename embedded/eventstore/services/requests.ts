@@ -20,10 +20,26 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 // Stored in SQLite integers by way of JavaScript numbers: beyond it nothing is exact.
 const highest = BigInt(Number.MAX_SAFE_INTEGER);
 
+// A refusal carries the name in a trailer, where HTTP/2 peers take 16 KiB of percent-encoded bytes.
+const maxStreamNameLength = 4_096;
+
+// SQLite would keep it, and give the text back cut off there.
+const withoutNul = (what: string, text: string): string => {
+  if (text.includes('\0')) throw invalidArgument(`${what} contains a NUL character.`);
+  return text;
+};
+
 export const streamNameIn = (identifier: StreamIdentifier | undefined): string => {
-  const name = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
+  const bytes = identifier?.getStreamName_asU8() ?? new Uint8Array();
+  const name = Buffer.from(bytes).toString('utf8');
   if (name === '') throw invalidArgument('The name of the stream is missing.');
-  return name;
+  if (name === '$$') throw invalidArgument("'$$' is the metadata of a stream without a name.");
+  if (bytes.length > maxStreamNameLength) {
+    throw invalidArgument(
+      `The name of the stream is ${bytes.length} bytes long, and ${maxStreamNameLength} are allowed.`,
+    );
+  }
+  return withoutNul('The name of the stream', name);
 };
 
 export const uuidIn = (id: UUID | undefined): string => {
@@ -55,7 +71,7 @@ export const proposedEventIn = (message: ProposedMessage): ProposedEvent => {
   if (!type || !contentType) throw missingMetadata();
   return {
     id: uuidIn(message.getId()),
-    type,
+    type: withoutNul('The type of the event', type),
     isJson: contentType === 'application/json',
     data: message.getData_asU8(),
     metadata: message.getCustomMetadata_asU8(),

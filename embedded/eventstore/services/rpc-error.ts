@@ -5,7 +5,12 @@ import type { ExpectedRevision } from '../expected-revision.js';
 export const maxAppendSize = 1024 * 1024;
 
 // Trailers are ASCII: a stream name that is not would break the whole answer.
-const toAscii = (text: string): string => text.replace(/[^\x20-\x7e]/gu, (char) => encodeURIComponent(char));
+const percentEncoded = (char: string): string =>
+  Array.from(
+    Buffer.from(char, 'utf8'),
+    (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  ).join('');
+const toAscii = (text: string): string => text.replace(/[^\x20-\x7e]/gu, percentEncoded);
 
 /** A status that the client turns into a typed error: `trailers` carry its kind and what it says. */
 export const rpcError = (
@@ -34,6 +39,9 @@ export const streamDeleted = (stream: string): ServiceError =>
     exception: 'stream-deleted',
     'stream-name': stream,
   });
+
+export const accessDenied = (): ServiceError =>
+  rpcError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 
 export const appendTooLarge = (): ServiceError =>
   rpcError(status.INVALID_ARGUMENT, `Maximum Append Size of ${maxAppendSize} Exceeded.`, {
@@ -72,7 +80,13 @@ export const refusalOf = (
   stream: string,
   expected: ExpectedRevision,
   outcome: Exclude<Outcome, { kind: 'written' }>,
-): ServiceError =>
-  outcome.kind === 'stream-deleted'
-    ? streamDeleted(stream)
-    : wrongExpectedRevision(stream, expected, outcome.current);
+): ServiceError => {
+  switch (outcome.kind) {
+    case 'stream-deleted':
+      return streamDeleted(stream);
+    case 'access-denied':
+      return accessDenied();
+    case 'wrong-expected-revision':
+      return wrongExpectedRevision(stream, expected, outcome.current);
+  }
+};

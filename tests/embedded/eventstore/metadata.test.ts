@@ -1,4 +1,4 @@
-import { END, WrongExpectedVersionError } from '@eventstore/db-client';
+import { binaryEvent, END, WrongExpectedVersionError } from '@eventstore/db-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { collect, failureOf, happened, happenedTimes, newStream, runStore } from './running-store.js';
 import { watch } from './watching.js';
@@ -41,10 +41,29 @@ describe('stream metadata', () => {
     expect((await store.client().getStreamMetadata(await streamOf(1))).metadata).toBeUndefined();
   });
 
-  it('that cannot be read counts as none', async () => {
+  it.each<[string, string, number[]]>([
+    ['no JSON', '{"$maxCount":', [0, 1, 2]],
+    ['no object', '[1]', [0, 1, 2]],
+    ['a number that is no integer', '{"$maxCount":1,"$maxAge":1.5}', [0, 1, 2]],
+    ['a number in quotes', '{"$maxCount":1,"$tb":"1"}', [0, 1, 2]],
+    ['a number beyond 64 bits, as JavaScript writes the highest', '{"$tb":9223372036854776000}', [0, 1, 2]],
+    ['a count of nothing', '{"$maxCount":0,"$tb":1}', [1, 2]],
+    ['a negative $tb', '{"$tb":-1,"$maxCount":2}', [1, 2]],
+    ['a $tb beyond every revision', '{"$tb":9007199254740993}', []],
+  ])('is read as the real server reads it: %s', async (_case, data, expected) => {
+    const stream = await streamOf(3);
+    const event = binaryEvent({ type: '$metadata', data: Buffer.from(data) });
+    await store.client().appendToStream(`$$${stream}`, event);
+    expect(await read(stream)).toEqual(expected);
+  });
+
+  it('of any depth leaves the stream usable', async () => {
     const stream = await streamOf(2);
-    await store.client().appendToStream(`$$${stream}`, happened(0));
-    expect(await read(stream)).toEqual([0, 1]);
+    const data = Buffer.from(`{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+    await store.client().deleteStream(stream);
+    await store.client().appendToStream(`$$${stream}`, binaryEvent({ type: '$metadata', data }));
+    await store.client().appendToStream(stream, happened(2), { expectedRevision: 1n });
+    expect(await read(stream)).toContain(2);
   });
 });
 
