@@ -40,6 +40,9 @@ export interface HttpServer {
 
 const patience = 10_000;
 
+/** Whoever may send anything may send the file of an import, over a slow line; whoever may not is answered before. */
+const longestRequest = 60 * 60 * 1000;
+
 const answers = async (db: Db): Promise<string> => {
   try {
     await db.command({ ping: 1 });
@@ -62,7 +65,8 @@ export const openHttp = async ({
   let listener = notYet;
   let stopped: Promise<void> | undefined;
   const server = createServer((request, response) => listener(request, response));
-  server.requestTimeout = 60_000;
+  server.requestTimeout = longestRequest;
+  server.headersTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
