@@ -3,6 +3,7 @@ import { actionTypes } from '../commands/actions/index.js';
 import { list } from '../domain/codecs/collections.js';
 import { FlowId } from '../domain/codecs/ids.js';
 import { Typed } from '../domain/codecs/json.js';
+import { Finite, integer } from '../domain/codecs/numbers.js';
 import { closed, open } from '../domain/codecs/struct.js';
 import type { JsonSchema } from '../domain/codecs/text.js';
 import { oneOf } from '../domain/codecs/text.js';
@@ -11,6 +12,7 @@ import { ConditionTree } from '../domain/flow/condition-tree.js';
 import type { Flow } from '../domain/flow/decider.js';
 import { FlowDefinition, StepDefinition } from '../domain/flow/definition.js';
 import { FlowVersion } from '../domain/flow/events.js';
+import type { Sweep } from '../domain/flow/sweep.js';
 import type { FlowDocument } from '../projections/flows.js';
 import { conditionTypes } from '../rules/conditions/index.js';
 import { triggerTypes } from '../rules/triggers/index.js';
@@ -85,6 +87,33 @@ export const FlowVersionAnswer = open(
   optional,
 );
 
+const unboundedInteger = integer('Count', { min: 0, max: Number.MAX_SAFE_INTEGER });
+
+/** How far the leads have been looked through that were there when the flow was activated. */
+const FlowSweep = open(
+  'FlowSweep',
+  {
+    /** So many leads, of so many. */
+    done: unboundedInteger,
+    total: unboundedInteger,
+    isOver: t.boolean,
+    /** Leads in a second, since it began. */
+    rate: Finite,
+  },
+  {
+    /** In seconds, if it goes on like that. */
+    timeLeft: Finite,
+  },
+);
+
+const showSweep = (sweep: Sweep): t.TypeOf<typeof FlowSweep> => {
+  const { done, total, isOver, startedAt, at } = sweep;
+  const seconds = (Date.parse(at) - Date.parse(startedAt)) / 1000;
+  const rate = seconds > 0 ? done / seconds : 0;
+  const left = !isOver && rate > 0 ? { timeLeft: Math.ceil((total - done) / rate) } : {};
+  return { done, total, isOver, rate: Math.round(rate * 10) / 10, ...left };
+};
+
 export const FlowAnswer = open(
   'Flow',
   {
@@ -98,13 +127,20 @@ export const FlowAnswer = open(
     ...optional,
     /** The version that leads enter, while the flow is active. */
     activeVersion: FlowVersion,
+    /** Where the trigger waits for what time brings to leads that are there already. */
+    sweep: FlowSweep,
   },
 );
 type FlowAnswer = t.TypeOf<typeof FlowAnswer>;
 
-type Versions = Pick<FlowDocument, 'flowId' | 'status' | 'versions'>;
+interface Versions extends Pick<FlowDocument, 'flowId' | 'status' | 'versions'> {
+  readonly sweep?: Sweep;
+}
 
-const show = ({ flowId, status, versions }: Versions, activeVersion: FlowVersion | undefined): FlowAnswer => {
+const show = (
+  { flowId, status, versions, sweep }: Versions,
+  activeVersion: FlowVersion | undefined,
+): FlowAnswer => {
   const latest = versions.at(-1);
   if (latest === undefined) throw DomainError.notFound('This flow');
   return {
@@ -113,6 +149,7 @@ const show = ({ flowId, status, versions }: Versions, activeVersion: FlowVersion
     status,
     ...(status === 'active' && activeVersion !== undefined ? { activeVersion } : {}),
     ...latest,
+    ...(status === 'active' && sweep !== undefined ? { sweep: showSweep(sweep) } : {}),
   };
 };
 

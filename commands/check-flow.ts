@@ -2,7 +2,7 @@ import type { Typed } from '../domain/codecs/json.js';
 import type { Fault } from '../domain/errors.js';
 import type { ConditionTree } from '../domain/flow/condition-tree.js';
 import type { FlowDefinition } from '../domain/flow/definition.js';
-import { triggerFaults } from '../rules/match-trigger.js';
+import { triggerFaults, triggerReferences } from '../rules/match-trigger.js';
 import { readConditions } from '../rules/read-conditions.js';
 import type { Reference } from '../rules/reference.js';
 import { unreadyFaults } from '../rules/unready.js';
@@ -40,7 +40,11 @@ export const checkConditions = (tree: ConditionTree | undefined, path: string): 
 
 const check = (flow: FlowDefinition): Checked => {
   const parts: readonly Checked[] = [
-    { ...nothingWrong, faults: triggerFaults(flow.trigger, 'trigger') },
+    {
+      ...nothingWrong,
+      faults: triggerFaults(flow.trigger, 'trigger'),
+      references: triggerReferences(flow.trigger, 'trigger'),
+    },
     checkConditions(flow.goal, 'goal'),
     checkConditions(flow.exit, 'exit'),
     ...flow.steps.flatMap((step, stepNo) => [

@@ -69,7 +69,7 @@ export const createCommands = (ports: CommandPorts) => {
     clock: ports.clock,
   });
   const runDueSteps = createRunDueSteps({ ...ports, catalogue, holdBack });
-  const runDueWatches = createRunDueWatches(repositories, ports.clock);
+  const runDueWatches = createRunDueWatches({ ...ports, catalogue });
   const resolveLead = createResolveLead(ports);
   const matchLeads = createMatchLeads(ports.findLeads, catalogue);
   const refuseFaults = createRefuseFaults(catalogue, 'This segment names what does not exist.');

@@ -28,6 +28,10 @@ export interface FlowIndex {
   readonly matching: (event: Recorded<StartingEvent>) => readonly MatchingFlow[];
   /** The flows of which an event may open or close the watch: in the version that was active then, and still is. */
   readonly watching: (event: Recorded<LeadEvent>) => readonly MatchingFlow[];
+  /** The flows that leads enter now. */
+  readonly active: () => readonly MatchingFlow[];
+  /** The flow with its past. */
+  readonly timeline: (flowId: FlowId) => FlowTimeline | undefined;
   /** The flows of which a version has a goal or an exit rule. */
   readonly withEnding: () => ReadonlySet<FlowId>;
 }
@@ -93,6 +97,14 @@ export const createFlowIndex = (): FlowIndex => {
         if (flow === undefined || !isActiveNow(flow)) return [];
         return readWatch(flow.definition.trigger)?.concerns(event) === true ? [flow] : [];
       }),
+    active: () =>
+      [...flows.values()].flatMap(({ flowId, activePeriods }) => {
+        const period = activePeriods.at(-1);
+        const flow =
+          period?.to === undefined && period !== undefined ? activeAt(flowId, period.from) : undefined;
+        return flow === undefined ? [] : [flow];
+      }),
+    timeline: (flowId) => flows.get(flowId),
     withEnding: () => withEnding,
   };
 };

@@ -48,6 +48,7 @@ const watchCommands: Readonly<Record<WatchCommand['type'], true>> = {
   ScheduleWatch: true,
   ClearWatch: true,
   FireWatch: true,
+  MarkSegment: true,
 };
 
 const isWatchCommand = (command: LeadStreamCommand): command is WatchCommand =>

@@ -71,6 +71,8 @@ export interface ReadCondition {
   readonly fact: (facts: Facts) => Json;
   readonly found: (facts: Facts) => Json;
   readonly changes: (facts: Facts) => readonly Instant[];
+  /** Whether time alone may change it. */
+  readonly isTimed: boolean;
   readonly next: ((facts: Facts) => Instant | undefined) | undefined;
   readonly filter: (circumstances: Circumstances) => Filter;
   readonly references: readonly Reference[];
@@ -105,6 +107,7 @@ export const defineCondition = <S extends Typed>(condition: Condition<S>): Condi
       found: (facts) => (condition.found ?? condition.fact)(settings, facts),
       next: condition.next === undefined ? undefined : (facts) => condition.next?.(settings, facts),
       filter: (circumstances) => condition.filter(settings, circumstances),
+      isTimed: condition.changes !== undefined || condition.next !== undefined,
       changes: (facts) => condition.changes?.(settings, facts) ?? [],
       references: condition.references?.(settings) ?? [],
       claims: condition.claims?.(settings) ?? [],

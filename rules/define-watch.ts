@@ -1,11 +1,11 @@
 import type * as t from 'io-ts';
 import { decode } from '../domain/codecs/decode.js';
 import type { LeadEvent } from '../domain/lead/events.js';
-import type { ReadWatch, WatchType } from './watch.js';
+import type { LeadWatch, WatchType } from './watch.js';
 
 type EventOf<Type extends LeadEvent['type']> = Extract<LeadEvent, { readonly type: Type }>;
 
-/** One type of trigger that begins with time passing, with all that is its own. */
+/** One type of trigger that depends on the lead and the time, with all that is its own. */
 interface WatchRules<Settings, Type extends LeadEvent['type']> {
   readonly type: string;
   readonly label: string;
@@ -15,7 +15,7 @@ interface WatchRules<Settings, Type extends LeadEvent['type']> {
   readonly subjectsOf: (event: EventOf<Type>) => readonly (string | undefined)[];
   /** The subjects that settings wait for; none where any will do. */
   readonly waitsFor: (settings: Settings) => readonly string[];
-  readonly read: (settings: Settings) => Pick<ReadWatch, 'onEvent' | 'onDue'> & {
+  readonly read: (settings: Settings) => Pick<LeadWatch, 'onEvent' | 'onDue' | 'onActivation'> & {
     readonly fits: (event: EventOf<Type>) => boolean;
   };
 }
@@ -47,12 +47,12 @@ export const defineWatch = <Settings, Type extends LeadEvent['type']>({
       const decoded = decode(settings, input);
       if (!decoded.ok) return undefined;
       const subjects = waitsFor(decoded.value);
-      const { fits, onEvent, onDue } = read(decoded.value);
+      const { fits, ...looks } = read(decoded.value);
       return {
+        kind: 'lead',
         keys: subjects.length === 0 ? [type] : subjects.map(keyOf),
         concerns: (event) => isOfType(event) && fits(event),
-        onEvent,
-        onDue,
+        ...looks,
       };
     },
   };

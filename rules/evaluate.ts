@@ -21,7 +21,8 @@ export interface CompiledConditions {
 
 type Nested = RuleProperties['conditions'] | { fact: string; operator: string; value: Json };
 
-const leavesOf = (tree: ReadTree): readonly ReadCondition[] =>
+/** The conditions of a tree, in their order. */
+export const leavesOf = (tree: ReadTree): readonly ReadCondition[] =>
   tree.kind === 'condition' ? [tree.condition] : tree.of.flatMap(leavesOf);
 
 const factId = (index: number): string => `c${index}`;

@@ -5,6 +5,7 @@ import type { Fault } from '../domain/errors.js';
 import { groupBy } from '../domain/group-by.js';
 import type { LeadEvent } from '../domain/lead/events.js';
 import type { WatchFired } from '../domain/watch/events.js';
+import type { Reference } from './reference.js';
 import type { ReadTrigger, TriggerType } from './trigger.js';
 import { eventTriggerTypes, triggerTypes, watchTypes } from './triggers/index.js';
 import type { ReadWatch, WatchType } from './watch.js';
@@ -19,7 +20,9 @@ const byName = <Type extends AnyType>(types: readonly Type[]): ReadonlyMap<strin
 
 const byEventType = <Type extends AnyType>(types: readonly Type[]) =>
   groupBy(
-    types.flatMap((type) => type.eventTypes.map((eventType) => ({ eventType, type }))),
+    types.flatMap((type) =>
+      type.eventTypes === 'every' ? [] : type.eventTypes.map((eventType) => ({ eventType, type })),
+    ),
     ({ eventType }) => eventType,
   );
 
@@ -28,6 +31,7 @@ const triggers = byName(eventTriggerTypes);
 const watches = byName(watchTypes);
 const triggersByEvent = byEventType(eventTriggerTypes);
 const watchesByEvent = byEventType(watchTypes);
+const watchesOfEvery = watchTypes.filter(({ eventTypes }) => eventTypes === 'every');
 
 /** The faults in the settings of a trigger, with their path below `path`. */
 export const triggerFaults = (trigger: Typed, path: string): readonly Fault[] => {
@@ -52,6 +56,14 @@ const readTrigger = reading<ReadTrigger>((trigger) => triggers.get(trigger.type)
 
 /** A trigger that begins with time passing; `undefined` for all others, and for settings that are not right. */
 export const readWatch = reading<ReadWatch>((trigger) => watches.get(trigger.type)?.read(trigger));
+
+/** What a trigger names in the catalogue, with its path below `path`. */
+export const triggerReferences = (trigger: Typed, path: string): readonly Reference[] => {
+  const watch = readWatch(trigger);
+  return watch?.kind === 'segment'
+    ? [{ kind: 'segment', id: watch.segmentId, path: `${path}.segmentId` }]
+    : [];
+};
 
 const waitsForRequest = ({ type }: Typed): boolean =>
   triggers.get(type)?.eventTypes.includes('FlowRequested') ?? false;
@@ -78,7 +90,9 @@ export const eventKeys = (event: StartingEvent): readonly string[] =>
 
 /** The keys of the flows whose watches an event may have to do with. */
 export const watchKeys = (event: LeadEvent): readonly string[] =>
-  (watchesByEvent.get(event.type) ?? []).flatMap(({ type }) => type.keysOf(event));
+  [...(watchesByEvent.get(event.type) ?? []).map(({ type }) => type), ...watchesOfEvery].flatMap((type) =>
+    type.keysOf(event),
+  );
 
 /** Whether `event` starts a flow with this trigger. A request by name starts any flow; what a trigger waits for it must match. */
 export const startsFlow = ({ flowId, trigger }: TriggeredFlow, event: StartingEvent): boolean => {

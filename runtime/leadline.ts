@@ -127,6 +127,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     createStore(db, readModels.sourceEventIds),
   );
   const importFiles = await createImportFiles(join(config.dataDir, 'imports'));
+  const findLeads = createFindLeads(createFindRows(db));
   const commands = createCommands({
     repositories,
     gateways,
@@ -134,7 +135,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     connection: manageConnections.publicConnection,
     links: createLinks(publicUrl, tokens),
     compileMjml,
-    findLeads: createFindLeads(createFindRows(db)),
+    findLeads,
     broadcastRunIdOf,
     importFiles,
     defaultRegion: config.defaultRegion,
@@ -162,6 +163,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
       await reconcile(instantAgo(abandonedAfter), clock());
       await broadcasts.wakeAll();
       await imports.wakeAll();
+      sweeps.wakeAll();
     },
   });
   const broadcasts = createBroadcasts({
@@ -191,7 +193,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const schedule = (wakeUps: readonly WakeUp[]) => scheduler.schedule(wakeUps);
   const checkpoints = createLazyCheckpoints(createCheckpoints(db), log);
   stops.unshift(checkpoints.stop);
-  const { pipeline, scheduleSteps } = await createConsumers({
+  const { pipeline, scheduleSteps, sweeps } = await createConsumers({
     db,
     log,
     park,
@@ -199,11 +201,15 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     commands,
     clock,
     schedule,
+    readStream,
+    findLeads,
+    hasRoom: wakeQueue.hasRoom,
     wake: wakeQueue.wake,
     wakeBroadcast: broadcasts.wake,
     wakeImport: imports.wake,
     onProjected: projected.advance,
   });
+  stops.unshift(sweeps.stop);
   const reconcile = createReconcile({
     repositories,
     openSteps: createOpenSteps(finds.runs),
@@ -245,6 +251,8 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   broadcasts.start();
   await imports.wakeAll();
   imports.start();
+  sweeps.wakeAll();
+  sweeps.start();
   await scheduler.start();
   stops.unshift(scheduler.stop);
   ready = true;

@@ -40,10 +40,11 @@ const commandOf = ({ flowId, version: flowVersion }: WatchingFlow, outlook: Deci
 };
 
 /** A watch of another version of the flow is none of this one. */
-const ofVersion = ({ open, ...known }: FlowWatch, version: FlowVersion): FlowWatch =>
+export const ofVersion = ({ open, ...known }: FlowWatch, version: FlowVersion): FlowWatch =>
   open?.flowVersion === version ? { ...known, open } : known;
 
-const openCause = ({ correlationId, because, lineage }: OpenWatch): WatchCause => ({
+/** What an open watch comes from. */
+export const openCause = ({ correlationId, because, lineage }: OpenWatch): WatchCause => ({
   correlationId,
   causationId: because?.eventId ?? correlationId,
   ...(lineage.length === 0 ? {} : { lineage }),

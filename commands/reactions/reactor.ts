@@ -12,6 +12,7 @@ import type { createStartRuns } from './start-runs.js';
 import type { createSuppressAddresses } from './suppress-addresses.js';
 import type { createWakeBroadcasts } from './wake-broadcasts.js';
 import type { createWakeImports } from './wake-imports.js';
+import type { createWakeSweeps } from './wake-sweeps.js';
 import type { createWatchLeads } from './watch-leads.js';
 
 export interface Reactions {
@@ -23,6 +24,7 @@ export interface Reactions {
   readonly suppressAddresses: ReturnType<typeof createSuppressAddresses>;
   readonly wakeBroadcasts: ReturnType<typeof createWakeBroadcasts>;
   readonly wakeImports: ReturnType<typeof createWakeImports>;
+  readonly wakeSweeps: ReturnType<typeof createWakeSweeps>;
   readonly park: Park;
 }
 
@@ -56,7 +58,8 @@ const mayEndRuns = (event: Recorded<AnyEvent>): boolean =>
 
 /**
  * What follows from a batch of events, in log order: the addresses that are not written to any more, the flows that
- * start, those that wait for time to pass, and the runs that end because of what the lead is now, then the steps that fall due, and the broadcasts and imports that can go on.
+ * start, those that wait for time to pass, and the runs that end because of what the lead is now, then the steps that
+ * fall due, and the broadcasts, imports and sweeps that can go on.
  * A batch that is seen again changes nothing: flows remember the events that they have answered.
  */
 export const createReactor = ({
@@ -68,6 +71,7 @@ export const createReactor = ({
   suppressAddresses,
   wakeBroadcasts,
   wakeImports,
+  wakeSweeps,
   park,
 }: Reactions) => {
   const attempt = async (
@@ -114,5 +118,6 @@ export const createReactor = ({
     );
     wakeBroadcasts(batch);
     wakeImports(batch);
+    wakeSweeps(batch);
   };
 };

@@ -1,10 +1,12 @@
-import type { FlowId } from '../codecs/ids.js';
+import type { EventId, FlowId } from '../codecs/ids.js';
+import type { Instant } from '../codecs/time.js';
 import type { Decider } from '../decider.js';
 import { DomainError } from '../errors.js';
 import type { Recorded } from '../event.js';
 import { sameJson } from '../same-json.js';
 import type { FlowDefinition } from './definition.js';
 import type { FlowEvent, FlowVersion } from './events.js';
+import { isSameSweep, type Sweep, type SweepProgress, sweepAfter } from './sweep.js';
 
 export interface CreateFlow {
   readonly type: 'CreateFlow';
@@ -29,7 +31,21 @@ export interface PauseFlow {
   readonly type: 'PauseFlow';
 }
 
-export type FlowCommand = CreateFlow | ReviseFlow | ActivateFlow | PauseFlow;
+/** Says how far the leads have been looked through because of an activation. */
+export interface AdvanceSweep extends SweepProgress {
+  readonly type: 'AdvanceSweep';
+}
+
+export type FlowCommand = CreateFlow | ReviseFlow | ActivateFlow | PauseFlow | AdvanceSweep;
+
+/** The latest time that leads were let in. */
+export interface Activation {
+  /** Counts from 1. */
+  readonly no: number;
+  readonly eventId: EventId;
+  readonly correlationId: EventId;
+  readonly at: Instant;
+}
 
 export interface ExistingFlow {
   readonly status: 'draft' | 'active' | 'paused';
@@ -37,6 +53,8 @@ export interface ExistingFlow {
   /** All versions, the first at index 0: a run finishes on the version that it entered. */
   readonly versions: readonly FlowDefinition[];
   readonly activeVersion?: FlowVersion;
+  readonly activation?: Activation;
+  readonly sweep?: Sweep;
 }
 
 export type Flow = { readonly status: 'absent' } | ExistingFlow;
@@ -81,6 +99,19 @@ const pause = (flow: ExistingFlow): readonly FlowEvent[] => {
   return [{ type: 'FlowPaused', data: { flowId: flow.flowId } }];
 };
 
+const advanceSweep = (
+  { type: _type, ...progress }: AdvanceSweep,
+  { flowId, status, activation, sweep }: ExistingFlow,
+): readonly FlowEvent[] => {
+  if (status !== 'active' || progress.activation !== activation?.no) return [];
+  const isThere =
+    sweep !== undefined &&
+    isSameSweep(sweep, progress) &&
+    sweep.done === progress.done &&
+    sweep.isOver === progress.isOver;
+  return isThere ? [] : [{ type: 'FlowSwept', data: { flowId, ...progress } }];
+};
+
 const decide = (command: FlowCommand, flow: Flow): readonly FlowEvent[] => {
   if (command.type === 'CreateFlow') return create(command, flow);
   if (flow.status === 'absent') throw DomainError.notFound('This flow');
@@ -91,6 +122,8 @@ const decide = (command: FlowCommand, flow: Flow): readonly FlowEvent[] => {
       return activate(command, flow);
     case 'PauseFlow':
       return pause(flow);
+    case 'AdvanceSweep':
+      return advanceSweep(command, flow);
     default:
       return command satisfies never;
   }
@@ -103,10 +136,16 @@ const evolve = (flow: Flow, event: Recorded<FlowEvent>): Flow => {
   switch (event.type) {
     case 'FlowRevised':
       return { ...flow, versions: [...flow.versions, event.data.definition] };
-    case 'FlowActivated':
-      return { ...flow, status: 'active', activeVersion: event.data.version };
+    case 'FlowActivated': {
+      const { eventId, metadata } = event;
+      const { correlationId, occurredAt: at } = metadata;
+      const activation = { no: (flow.activation?.no ?? 0) + 1, eventId, correlationId, at };
+      return { ...flow, status: 'active', activeVersion: event.data.version, activation };
+    }
     case 'FlowPaused':
       return { ...flow, status: 'paused' };
+    case 'FlowSwept':
+      return { ...flow, sweep: sweepAfter(flow.sweep, event) };
     default:
       return flow;
   }

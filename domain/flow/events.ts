@@ -3,6 +3,7 @@ import { FlowId } from '../codecs/ids.js';
 import { integer } from '../codecs/numbers.js';
 import { event } from '../event.js';
 import { FlowDefinition } from './definition.js';
+import { FlowSwept } from './sweep.js';
 
 export const FlowVersion = integer('FlowVersion', { min: 1, max: 1_000_000 });
 export type FlowVersion = t.TypeOf<typeof FlowVersion>;
@@ -19,5 +20,5 @@ export const FlowActivated = event('FlowActivated', { flowId: FlowId, version: F
 /** Nobody enters any more; the runs inside go on. */
 export const FlowPaused = event('FlowPaused', { flowId: FlowId });
 
-export const flowEvents = [FlowCreated, FlowRevised, FlowActivated, FlowPaused] as const;
+export const flowEvents = [FlowCreated, FlowRevised, FlowActivated, FlowPaused, FlowSwept] as const;
 export type FlowEvent = t.TypeOf<(typeof flowEvents)[number]>;

@@ -3,6 +3,7 @@ import type { Position } from '../codecs/numbers.js';
 import type { Recorded } from '../event.js';
 import type { FlowDefinition } from './definition.js';
 import type { FlowEvent, FlowVersion } from './events.js';
+import { type Sweep, sweepAfter } from './sweep.js';
 
 /** A stretch of the log in which a version of a flow was active; still is while it has no end. */
 export interface ActivePeriod {
@@ -17,6 +18,8 @@ export interface FlowTimeline {
   readonly status: 'draft' | 'active' | 'paused';
   readonly versions: readonly FlowDefinition[];
   readonly activePeriods: readonly ActivePeriod[];
+  /** How far the leads have been looked through, and where that was said. */
+  readonly sweep?: Sweep & { readonly position: Position };
 }
 
 const closed = (periods: readonly ActivePeriod[], to: Position): readonly ActivePeriod[] =>
@@ -46,6 +49,8 @@ export const evolveTimeline = (
     }
     case 'FlowPaused':
       return { ...flow, status: 'paused', activePeriods: closed(flow.activePeriods, event.position) };
+    case 'FlowSwept':
+      return { ...flow, sweep: { ...sweepAfter(flow.sweep, event), position: event.position } };
     default:
       return event satisfies never;
   }

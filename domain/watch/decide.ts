@@ -3,16 +3,11 @@ import type { Instant } from '../codecs/time.js';
 import { DomainError } from '../errors.js';
 import type { FlowVersion } from '../flow/events.js';
 import type { Lead } from '../lead/state.js';
-import type { Reason, TriggerEvent } from '../run/events.js';
+import type { Reason } from '../run/events.js';
 import type { WatchEvent } from './events.js';
+import { type PlannedWatch, planned } from './plan.js';
+import { type MarkSegment, mark } from './segment.js';
 import { isSeen, type OpenWatch, type Watches, watchOf } from './state.js';
-
-/** When a watch is due, and of what. */
-export interface PlannedWatch {
-  readonly because?: TriggerEvent;
-  readonly from: Instant;
-  readonly dueAt: Instant;
-}
 
 /** Opens the watch of a flow, or moves it. */
 export interface ScheduleWatch extends PlannedWatch {
@@ -38,13 +33,7 @@ export interface FireWatch extends PlannedWatch {
   readonly next?: PlannedWatch;
 }
 
-export type WatchCommand = ScheduleWatch | ClearWatch | FireWatch;
-
-const planned = ({ because, from, dueAt }: PlannedWatch): PlannedWatch => ({
-  ...(because === undefined ? {} : { because }),
-  from,
-  dueAt,
-});
+export type WatchCommand = ScheduleWatch | ClearWatch | FireWatch | MarkSegment;
 
 const isAsItIs = (open: OpenWatch, { flowVersion, from, dueAt }: ScheduleWatch): boolean =>
   open.flowVersion === flowVersion && open.from === from && open.dueAt === dueAt;
@@ -91,6 +80,8 @@ export const decideWatches = (command: WatchCommand, lead: Lead, watches: Watche
       return clear(command, watches);
     case 'FireWatch':
       return fire(command, watches);
+    case 'MarkSegment':
+      return mark(command, watches);
     default:
       return command satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { EventId, FlowId } from '../codecs/ids.js';
+import type { EventId, FlowId, SegmentId } from '../codecs/ids.js';
 import type { Revision } from '../codecs/numbers.js';
 import type { Instant } from '../codecs/time.js';
 import type { Lineage, Recorded } from '../event.js';
@@ -24,6 +24,13 @@ export interface Settled {
   readonly upTo: Instant;
 }
 
+/** Whether the lead is in a segment, in one version of it. */
+export interface Membership {
+  readonly segmentId: SegmentId;
+  readonly segmentVersion: number;
+  readonly isIn: boolean;
+}
+
 /** What is remembered of one flow. */
 export interface FlowWatch {
   readonly open?: OpenWatch;
@@ -31,6 +38,8 @@ export interface FlowWatch {
   readonly settled?: Settled;
   /** The newest event of the lead that has opened one. */
   readonly newest?: Revision;
+  /** Of the segment that the flow waits for; nothing of a lead that has never been seen in it. */
+  readonly segment?: Membership;
 }
 
 /** By flow: bounded by the number of flows that wait for time to pass. */
@@ -83,6 +92,12 @@ export const evolveWatches = (watches: Watches, event: Recorded<WatchEvent>): Wa
     case 'WatchFired': {
       const { from, dueAt: upTo, because } = event.data;
       return remember({ ...known, ...latest(known.newest, because), settled: { from, upTo } });
+    }
+    case 'SegmentEntered':
+    case 'SegmentLeft': {
+      const { segmentId, segmentVersion } = event.data;
+      const segment = { segmentId, segmentVersion, isIn: event.type === 'SegmentEntered' };
+      return remember({ ...known, ...(open === undefined ? {} : { open }), segment });
     }
     default:
       return event satisfies never;

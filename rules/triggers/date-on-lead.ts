@@ -72,6 +72,16 @@ export const dateOnLead = defineWatch<Settings, 'AttributesSet' | 'AttributesRem
         const next = again === undefined ? {} : { next: { ...due, from: dueAt, dueAt: again } };
         return { kind: 'fire', ...due, ...next };
       },
+      onActivation: {
+        filter: { 'attributes.name': attribute },
+        look: (activatedAt, sight): Outlook => {
+          const from = since(activatedAt, sight);
+          const dueAt = nextOf(trigger, sight, from);
+          return sight.watch.open !== undefined || dueAt === undefined
+            ? leave
+            : { kind: 'schedule', from, dueAt };
+        },
+      },
     };
   },
 });

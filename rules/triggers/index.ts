@@ -12,6 +12,7 @@ import { dateOnLead } from './date-on-lead.js';
 import { emailBounced } from './email-bounced.js';
 import { emailLinkClicked } from './email-link-clicked.js';
 import { emailOpened } from './email-opened.js';
+import { enteredSegment } from './entered-segment.js';
 import { fileDownloaded } from './file-downloaded.js';
 import { formSubmitted } from './form-submitted.js';
 import { leadAdFormSubmitted } from './lead-ad-form-submitted.js';
@@ -79,7 +80,12 @@ export const eventTriggerTypes: readonly TriggerType[] = [
 ];
 
 /** The triggers that time fires as it passes. */
-export const watchTypes: readonly WatchType[] = [dateOnLead, leftWithoutDownloading, pageLeft];
+export const watchTypes: readonly WatchType[] = [
+  dateOnLead,
+  enteredSegment,
+  leftWithoutDownloading,
+  pageLeft,
+];
 
 /** THE list of trigger types. */
 export const triggerTypes: readonly (TriggerType | WatchType)[] = [...eventTriggerTypes, ...watchTypes];

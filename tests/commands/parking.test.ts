@@ -22,6 +22,7 @@ const react = async (failure: Error) => {
     scheduleSteps: async () => undefined,
     wakeBroadcasts: () => undefined,
     wakeImports: () => undefined,
+    wakeSweeps: () => undefined,
     suppressAddresses: async () => undefined,
     park: (error, what) => parked.push([error, what]),
   });

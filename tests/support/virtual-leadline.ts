@@ -52,7 +52,8 @@ export const createVirtualLeadline = (start: Instant = startOfTime, ports: Proce
       }
       const woken = process.takeWoken();
       for (const leadId of woken) await process.commands.runDue(leadId);
-      const moved = (await process.moveBroadcasts()) + (await process.moveImports());
+      const moved =
+        (await process.moveBroadcasts()) + (await process.moveImports()) + (await process.moveSweeps());
       if (batch.length === 0 && woken.length === 0 && moved === 0) return;
     }
   };

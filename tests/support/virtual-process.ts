@@ -12,12 +12,14 @@ import { createRunImports } from '../../commands/reactions/run-imports.js';
 import { createScheduleSteps, type WakeUp, wakeIdOf } from '../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../commands/reactions/suppress-addresses.js';
+import { createSweepLeads } from '../../commands/reactions/sweep-leads.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../../commands/reactions/wake-broadcasts.js';
 import { createWakeImports } from '../../commands/reactions/wake-imports.js';
+import { createWakeSweeps } from '../../commands/reactions/wake-sweeps.js';
 import { createWatchLeads } from '../../commands/reactions/watch-leads.js';
 import type { RecordActivitiesPorts } from '../../commands/record-activities.js';
 import { createRepositories } from '../../commands/repositories.js';
-import type { BroadcastId, ImportId, LeadId } from '../../domain/codecs/ids.js';
+import type { BroadcastId, FlowId, ImportId, LeadId } from '../../domain/codecs/ids.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
@@ -59,6 +61,10 @@ export interface VirtualProcess {
   readonly wakeBroadcast: WakeBroadcast;
   /** As at a start, and every minute. */
   readonly wakeBroadcasts: () => Promise<void>;
+  /** Runs each sweep that was woken; says how many were. */
+  readonly moveSweeps: (signal?: AbortSignal) => Promise<number>;
+  /** As at a start, and every minute. */
+  readonly wakeSweeps: () => void;
   /** Makes a move of each broadcast that was woken; says how many were. */
   readonly moveBroadcasts: () => Promise<number>;
   /** As at a start, and every minute. */
@@ -151,6 +157,20 @@ export const startProcess = (
   });
   const flowIndex = createFlowIndex();
   for (const flow of models.flows.all()) flowIndex.add(flow);
+  const segmentPorts = {
+    repositories,
+    catalogue: commands.catalogue,
+    readStream: log.readStream,
+    clock: clock.now,
+  };
+  const wokenSweeps = new Set<FlowId>();
+  const sweepLeads = createSweepLeads({
+    ...segmentPorts,
+    index: flowIndex,
+    findLeads: createFindLeads(models.leads),
+    hasRoom: async () => undefined,
+    park,
+  });
   const startRuns = createStartRuns(flowIndex, repositories, runIdOf);
   return {
     commands,
@@ -158,12 +178,13 @@ export const startProcess = (
     react: createReactor({
       flowIndex,
       startRuns,
-      watchLeads: createWatchLeads(flowIndex, repositories, clock.now),
+      watchLeads: createWatchLeads(flowIndex, segmentPorts),
       endRuns: createEndRuns(flowIndex, repositories, commands.catalogue, clock.now),
       scheduleSteps,
       suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),
       wakeImports: createWakeImports((importId) => wokenImports.add(importId)),
+      wakeSweeps: createWakeSweeps(flowIndex, (flowId) => wokenSweeps.add(flowId)),
       park: neverPark,
     }),
     reconcile: createReconcile({
@@ -183,6 +204,15 @@ export const startProcess = (
     wakeBroadcast,
     wakeBroadcasts: async () => {
       for await (const page of unsettled()) for (const id of page) wakeBroadcast(id, { kind: 'time' });
+    },
+    wakeSweeps: () => {
+      for (const { flowId } of flowIndex.active()) wokenSweeps.add(flowId);
+    },
+    moveSweeps: async (signal = new AbortController().signal) => {
+      const moved = [...wokenSweeps];
+      wokenSweeps.clear();
+      for (const flowId of moved) await sweepLeads(flowId, signal);
+      return moved.length;
     },
     moveBroadcasts: async () => {
       const moved = wokenBroadcasts.splice(0);

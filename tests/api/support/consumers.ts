@@ -9,10 +9,12 @@ import { createRunImports } from '../../../commands/reactions/run-imports.js';
 import { createScheduleSteps } from '../../../commands/reactions/schedule-steps.js';
 import { createStartRuns } from '../../../commands/reactions/start-runs.js';
 import { createSuppressAddresses } from '../../../commands/reactions/suppress-addresses.js';
+import { createSweepLeads } from '../../../commands/reactions/sweep-leads.js';
 import { createWakeBroadcasts, type WakeBroadcast } from '../../../commands/reactions/wake-broadcasts.js';
 import { createWakeImports } from '../../../commands/reactions/wake-imports.js';
+import { createWakeSweeps } from '../../../commands/reactions/wake-sweeps.js';
 import { createWatchLeads } from '../../../commands/reactions/watch-leads.js';
-import type { ImportId, LeadId } from '../../../domain/codecs/ids.js';
+import type { FlowId, ImportId, LeadId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
 import type { CallPatternDocument } from '../../../projections/call-patterns.js';
 import type { ConnectionDocument } from '../../../projections/connections.js';
@@ -32,6 +34,7 @@ import type { SuppressionDocument } from '../../../projections/suppressions.js';
 import type { TemplateDocument } from '../../../projections/templates.js';
 import type { UnknownReferenceDocument } from '../../../projections/unknown-references.js';
 import { createBroadcastRuns } from '../../../runtime/broadcast-runs.js';
+import { createFindLeads } from '../../../runtime/find-leads.js';
 import { broadcastRunIdOf, runIdOf } from '../../../runtime/ids.js';
 import { createInMemoryDocuments } from '../../support/in-memory-documents.js';
 import { neverPark } from '../../support/park.js';
@@ -113,10 +116,19 @@ export const createConsumers = ({ log, docs, commands, importFiles, clock }: Con
     park: neverPark,
   });
   const flowIndex = createFlowIndex();
+  const segmentPorts = { ...commands, readStream: log.readStream, clock };
+  const awakeSweeps = new Set<FlowId>();
+  const sweepLeads = createSweepLeads({
+    ...segmentPorts,
+    index: flowIndex,
+    findLeads: createFindLeads(docs.leads),
+    hasRoom: async () => undefined,
+    park: neverPark,
+  });
   const react = createReactor({
     flowIndex,
     startRuns: createStartRuns(flowIndex, commands.repositories, runIdOf),
-    watchLeads: createWatchLeads(flowIndex, commands.repositories, clock),
+    watchLeads: createWatchLeads(flowIndex, segmentPorts),
     endRuns: createEndRuns(flowIndex, commands.repositories, commands.catalogue, clock),
     scheduleSteps: createScheduleSteps({
       wake: (leadId) => awake.add(leadId),
@@ -126,6 +138,7 @@ export const createConsumers = ({ log, docs, commands, importFiles, clock }: Con
     suppressAddresses: createSuppressAddresses(commands.manageSuppressions),
     wakeBroadcasts: createWakeBroadcasts((...woken) => awakeBroadcasts.push(woken)),
     wakeImports: createWakeImports((importId) => awakeImports.add(importId)),
+    wakeSweeps: createWakeSweeps(flowIndex, (flowId) => awakeSweeps.add(flowId)),
     park: neverPark,
   });
   let seen = 0;
@@ -143,6 +156,8 @@ export const createConsumers = ({ log, docs, commands, importFiles, clock }: Con
           await runBroadcast(broadcastId, trigger, new AbortController().signal);
         for (const importId of awakeImports) await runImport(importId, new AbortController().signal);
         awakeImports.clear();
+        for (const flowId of awakeSweeps) await sweepLeads(flowId, new AbortController().signal);
+        awakeSweeps.clear();
       }
     },
   };

@@ -5,6 +5,7 @@ import {
   LeadId,
   ListId,
   RunId,
+  SegmentId,
   SourceEventId,
   TemplateId,
 } from '../../../domain/codecs/ids.js';
@@ -50,6 +51,7 @@ const few: Pools = {
   ProductId: names,
   TemplateId: names,
   ListId: names,
+  SegmentId: names,
   BroadcastId: names,
   SpecialOffer: fc.constantFrom(
     { code: 'ONE', discount: { type: 'percent', percent: 10 }, products: ['one'] },
@@ -201,6 +203,20 @@ export const watchCommand: fc.Arbitrary<WatchCommand> = fc.oneof(
     { ...as('FireWatch'), ...ofFlow, next: fc.record(plannedWatch, { requiredKeys: ['from', 'dueAt'] }) },
     { requiredKeys: [...isPlanned] },
   ),
+  fc.record(
+    {
+      ...as('MarkSegment'),
+      flowId: of(FlowId),
+      flowVersion: version,
+      segmentId: of(SegmentId),
+      segmentVersion: version,
+      isIn: fc.boolean(),
+      because: of(TriggerEvent),
+      fires: fc.record(plannedWatch),
+      next: fc.record(plannedWatch),
+    },
+    { requiredKeys: ['type', 'flowId', 'flowVersion', 'segmentId', 'segmentVersion', 'isIn'] },
+  ),
 );
 
 const definition = of(FlowDefinition);
@@ -213,6 +229,18 @@ export const flowCommand: fc.Arbitrary<FlowCommand> = fc.oneof(
   ),
   fc.record({ ...as('ActivateFlow'), version }),
   fc.record(as('PauseFlow')),
+  fc.record(
+    {
+      ...as('AdvanceSweep'),
+      activation: fc.integer({ min: 1, max: 2 }),
+      done: fc.nat(2),
+      total: fc.nat(2),
+      isOver: fc.boolean(),
+      after: of(LeadId),
+      segmentVersion: version,
+    },
+    { requiredKeys: ['type', 'activation', 'done', 'total', 'isOver'] },
+  ),
 );
 
 export const templateCommand: fc.Arbitrary<TemplateCommand> = fc.oneof(
