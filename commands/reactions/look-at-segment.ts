@@ -63,10 +63,10 @@ export const createLookAtSegment = ({ repositories, catalogue, readStream, clock
     { leadId }: Look,
     { segment }: ResolvedSegment,
     before: Position,
-    at: Pick<LeadAt, 'now' | 'timeZone'>,
+    { now, timeZone }: Pick<LeadAt, 'now' | 'timeZone'>,
   ): Promise<boolean> => {
     const past = await leadBefore(leadId, before);
-    return past !== undefined && (await findMembership(segment, { ...past, ...at }, catalogue)).isIn;
+    return past !== undefined && (await findMembership(segment, { now, timeZone, ...past }, catalogue)).isIn;
   };
 
   /** Whether the lead was in the segment until then, also where nobody had looked yet. */

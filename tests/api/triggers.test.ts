@@ -197,6 +197,33 @@ describe('a flow that waits', () => {
   });
 });
 
+describe('a flow that waits for a date', () => {
+  test('looks through the leads that are there when it is activated, and says how far it is', async () => {
+    await post('/v1/leads', { ...lead, attributes: { birthday: '1990-05-04' } });
+    await post('/v1/leads', { email: 'bob@example.com' });
+    await api().settle();
+    const trigger = { type: 'date-on-lead', attribute: 'birthday', every: 'year', at: '09:00', days: -7 };
+    expect((await createFlow(trigger)).status).toBe(201);
+    await api().settle();
+    const sweep = { done: 1, total: 1, isOver: true, rate: 0 };
+    expect((await get('/v1/flows/flow')).body).toMatchObject({ status: 'active', sweep });
+    expect((await get('/v1/flows')).body.items[0]).toMatchObject({ sweep });
+    expect(await entered()).toEqual([]);
+  });
+
+  test('starts with a segment that is there, when a lead comes into it', async () => {
+    const trigger = { type: 'entered-segment', segmentId: 'vips' };
+    expect(faultsOf(await createFlow(trigger))).toEqual(['trigger.segmentId there is no segment “vips”']);
+    const conditions = { type: 'has-tag', tag: 'vip' };
+    await post('/v1/segments', { segmentId: 'vips', name: 'VIPs', conditions });
+    expect((await createFlow(trigger)).status).toBe(201);
+    const { leadId } = (await post('/v1/leads', lead)).body;
+    expect(await entered()).toEqual([]);
+    await post(`/v1/leads/${leadId}/commands`, { type: 'add-tag', tag: 'vip' });
+    expect(await entered()).toContain('flow');
+  });
+});
+
 describe('a wrong report', () => {
   test.each([
     ['page-left', { url, secondsOnPage: -1 }, 'data.secondsOnPage'],
@@ -227,6 +254,19 @@ describe('a wrong report', () => {
 describe('a wrong trigger', () => {
   test.each([
     [{ type: 'page-forgotten' }, 'trigger.type must be one of '],
+    [{ type: 'entered-segment' }, 'trigger.segmentId is missing'],
+    [
+      { type: 'date-on-lead', attribute: 'a', every: 'month', at: '09:00' },
+      'trigger.every must be one of once, year',
+    ],
+    [
+      { type: 'date-on-lead', attribute: 'a', every: 'once', at: '9:00' },
+      'trigger.at must be a time, such as 08:30',
+    ],
+    [
+      { type: 'date-on-lead', attribute: 'a', every: 'once', at: '09:00', days: 400 },
+      'trigger.days must be a whole number from -366 to 366',
+    ],
     [{ type: 'page-left', pageId: 'p' }, 'trigger.after is missing'],
     [{ type: 'page-left', after: '30m' }, 'trigger.after must be an ISO 8601 duration'],
     [

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { FlowId, type LeadId, SegmentId } from '../../domain/codecs/ids.js';
-import { Tag } from '../../domain/codecs/values.js';
+import { FlowId, type LeadId, ListId, SegmentId } from '../../domain/codecs/ids.js';
+import { Name, Tag } from '../../domain/codecs/values.js';
 import { SavedSegment } from '../../domain/segment/saved-segment.js';
 import { addTag, ann, delay, form, hasTag, immediately } from '../support/steps.js';
 import { createVirtualLeadline, type VirtualLeadline } from '../support/virtual-leadline.js';
@@ -15,6 +15,7 @@ beforeEach(() => {
 });
 
 const segmentId = decodeOrThrow(SegmentId, 'vips');
+const listId = decodeOrThrow(ListId, 'news');
 const vips = { type: 'entered-segment', segmentId: 'vips' };
 const content = (who: object) => decodeOrThrow(SavedSegment, { name: 'VIPs', ...who });
 const save = async (who: object): Promise<void> => {
@@ -110,23 +111,22 @@ describe('entered-segment', () => {
     await world.flow(vips);
     const lead = await world.visits();
     await leadline.advance('P8D');
-    expect((await typesOf(lead)).at(-1)).toBe('SegmentLeft');
+    expect((await typesOf(lead)).slice(-2)).toEqual(['SegmentLeft', 'WatchCleared']);
     await world.visits();
     expect(await world.entered(lead)).toHaveLength(2);
   });
 
   it('is about a list, too', async () => {
-    await leadline
-      .commands()
-      .manageLists.create(
-        decodeOrThrow((await import('../../domain/codecs/ids.js')).ListId, 'news'),
-        decodeOrThrow((await import('../../domain/list/list.js')).ListDetails, { name: 'News' }),
-        leadline.cause(),
-      );
+    const content = { name: decodeOrThrow(Name, 'News') };
+    await leadline.commands().manageLists.create(listId, content, leadline.cause());
     await save({ listId: 'news' });
     await world.flow(vips);
     const lead = await known();
     expect(await typesOf(lead)).toEqual([]);
+    const command = { type: 'AddToList', listId } as const;
+    await leadline.commands().repositories.leads.execute(lead, [{ command, cause: leadline.cause() }]);
+    await leadline.quiet();
+    expect(await world.entered(lead)).toEqual(['08:00']);
   });
 
   it('starts nothing again when all is seen again, also in a process that knows nothing of it', async () => {
