@@ -3,6 +3,7 @@ import { SourceEventId } from '../domain/codecs/ids.js';
 import type { Instant } from '../domain/codecs/time.js';
 import type { Url } from '../domain/codecs/values.js';
 import type { MessageRef } from '../domain/lead/message-ref.js';
+import { unsubscribeSource } from '../domain/lead/unsubscribe-source.js';
 import { messageIdOf } from './email/message-id.js';
 import type { Cause } from './event-log.js';
 import { ConsentSource, type ManageConsent } from './manage-consent.js';
@@ -60,7 +61,7 @@ export const createRecordReading = ({ recordReport, manageConsent, hash }: Recor
         {
           channel: 'email',
           consent: 'withdrawn',
-          source: decodeOrThrow(ConsentSource, `unsubscribe link of the message ${messageId}`),
+          source: decodeOrThrow(ConsentSource, unsubscribeSource(messageId)),
         },
         cause,
       ),

@@ -1,6 +1,8 @@
 import { broadcasts } from './broadcasts.js';
 import { callPatterns } from './call-patterns.js';
 import { connections } from './connections.js';
+import { emailFigures } from './email-figures.js';
+import { flowFigures } from './flow-figures.js';
 import { flows } from './flows.js';
 import { funnels } from './funnels.js';
 import { imports } from './imports.js';
@@ -36,4 +38,6 @@ export const readModels = {
   broadcasts,
   imports,
   unknownReferences,
+  flowFigures,
+  emailFigures,
 } as const;

@@ -1,11 +1,24 @@
 import { LRUCache } from 'lru-cache';
+import type { Position } from '../domain/codecs/numbers.js';
 import type { Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
 import { groupBy } from '../domain/group-by.js';
-import type { Document, DocumentStore, ReadModel } from './read-model.js';
+import type { Addition, Document, DocumentStore, ReadModel } from './read-model.js';
 
 interface Entry {
   readonly event: Recorded<AnyEvent>;
+}
+
+/** An addition with the place of the event that it follows from. */
+interface Placed<Doc extends Document> {
+  readonly addition: Addition<Doc>;
+  readonly position: Position;
+}
+
+/** What one document has become, and what the documents that sum it up gain and lose by that. */
+interface Evolved<Doc extends Document> {
+  readonly doc: Doc | undefined;
+  readonly placed: readonly Placed<Doc>[];
 }
 
 const cachedDocuments = 5000;
@@ -13,6 +26,7 @@ const cachedDocuments = 5000;
 /**
  * Brings the documents of one read model up to date with a batch of events, with one read and one write.
  * A document carries the position that it has seen: an event that comes again changes nothing and writes nothing.
+ * What documents that sum up others gain and lose is found from the others before and after each event.
  * What cannot be applied, or what the database does not take, is parked, and the other documents go on.
  */
 export const createProject = <Doc extends Document>(
@@ -48,33 +62,70 @@ export const createProject = <Doc extends Document>(
     }
   };
 
-  const evolve = (before: Doc | undefined, key: string, entries: readonly Entry[]): Doc | undefined => {
+  const evolve = (before: Doc | undefined, key: string, entries: readonly Entry[]): Evolved<Doc> => {
     try {
       let doc = before;
-      for (const { event } of entries)
-        if (doc === undefined || doc.position < event.position) doc = model.evolve(doc, event);
-      return doc;
+      const placed: Placed<Doc>[] = [];
+      for (const { event } of entries) {
+        if (doc !== undefined && doc.position >= event.position) continue;
+        const after = model.evolve(doc, event);
+        for (const addition of model.additions?.({ before: doc, after, event }) ?? [])
+          placed.push({ addition, position: event.position });
+        doc = after;
+      }
+      return { doc, placed };
     } catch (error) {
       park(error, key);
-      return before;
+      return { doc: before, placed: [] };
     }
   };
 
+  /** Events that belong to no document may be counted all the same. */
+  const additionsOf = (event: Recorded<AnyEvent>): readonly Placed<Doc>[] => {
+    try {
+      const additions = model.additions?.({ before: undefined, after: undefined, event }) ?? [];
+      return additions.map((addition) => ({ addition, position: event.position }));
+    } catch (error) {
+      park(error, event.eventId);
+      return [];
+    }
+  };
+
+  const sumUp = async (placed: readonly Placed<Doc>[]): Promise<void> => {
+    const byKey = groupBy(placed, ({ addition }) => addition.key);
+    const before = await load([...byKey.keys()]);
+    const changed: Doc[] = [];
+    for (const [key, additions] of byKey) {
+      const known = before.get(key);
+      const news = additions
+        .filter(({ position }) => known === undefined || known.position < position)
+        .sort((left, right) => left.position - right.position);
+      let doc = known;
+      for (const { addition, position } of news) doc = addition.add(doc, position);
+      if (doc !== undefined && news.length > 0) changed.push(doc);
+    }
+    if (changed.length > 0) await save(changed);
+  };
+
   return async (batch: readonly Recorded<AnyEvent>[]): Promise<void> => {
+    const placed: Placed<Doc>[] = [];
     const byKey = groupBy(
       batch.flatMap((event) => {
         const key = model.key(event);
+        if (key === undefined) placed.push(...additionsOf(event));
         return key === undefined ? [] : [{ key, event }];
       }),
       ({ key }) => key,
     );
-    if (byKey.size === 0) return;
-    const before = await load([...byKey.keys()]);
+    const before = byKey.size === 0 ? new Map<string, Doc>() : await load([...byKey.keys()]);
     const changed: Doc[] = [];
     for (const [key, entries] of byKey) {
-      const doc = evolve(before.get(key), key, entries);
+      const { doc, placed: added } = evolve(before.get(key), key, entries);
+      placed.push(...added);
       if (doc !== undefined && doc !== before.get(key)) changed.push(doc);
     }
+    // First, so that after a crash in between the documents still are what they were when the sums were found.
+    if (placed.length > 0) await sumUp(placed);
     if (changed.length > 0) await save(changed);
   };
 };

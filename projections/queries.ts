@@ -4,6 +4,8 @@ import type { FlowVersion } from '../domain/flow/events.js';
 import type { BroadcastDocument } from './broadcasts.js';
 import type { CallPatternDocument } from './call-patterns.js';
 import type { ConnectionDocument } from './connections.js';
+import type { EmailFigures } from './email-figures.js';
+import type { FlowFigures } from './flow-figures.js';
 import type { FlowDocument } from './flows.js';
 import type { FunnelDocument } from './funnels.js';
 import type { ImportDocument } from './imports.js';
@@ -64,6 +66,8 @@ export interface QueryPorts {
   readonly broadcasts: Find<BroadcastDocument>;
   readonly imports: Find<ImportDocument>;
   readonly unknownReferences: Find<UnknownReferenceDocument>;
+  readonly flowFigures: Find<FlowFigures>;
+  readonly emailFigures: Find<EmailFigures>;
 }
 
 const pageOf = <Doc extends Document>(docs: readonly Doc[], limit: number): Page<Doc> => {

@@ -10,6 +10,29 @@ export interface Document {
 
 type Direction = 1 | -1;
 
+/** What an event changes in a document that sums up others, found from the document that the event belongs to. */
+export interface Change<Doc extends Document> {
+  readonly before: Doc | undefined;
+  readonly after: Doc | undefined;
+  readonly event: Recorded<AnyEvent>;
+}
+
+/** One change of a document that sums up others. */
+export interface Addition<Doc extends Document> {
+  readonly key: string;
+  /** The document after it, which carries the position. */
+  readonly add: (doc: Doc | undefined, position: Position) => Doc;
+}
+
+/** An addition to one kind of the documents of a read model. */
+export const toKind = <Doc extends Document, Sum extends Doc>(
+  isOfKind: (doc: Doc) => doc is Sum,
+  { key, add }: Addition<Sum>,
+): Addition<Doc> => ({
+  key,
+  add: (doc, position) => add(doc !== undefined && isOfKind(doc) ? doc : undefined, position),
+});
+
 /** One read model: a question answered by documents that are folds of events. */
 export interface ReadModel<Doc extends Document> {
   readonly name: string;
@@ -20,6 +43,11 @@ export interface ReadModel<Doc extends Document> {
   readonly key: (event: Recorded<AnyEvent>) => string | undefined;
   /** The document after the event; the same object when the event changes nothing, `undefined` when there is none. */
   readonly evolve: (doc: Doc | undefined, event: Recorded<AnyEvent>) => Doc | undefined;
+  /**
+   * Of a read model that also has documents which sum up the others: what they gain and lose by an event. Their keys are
+   * those of no event.
+   */
+  readonly additions?: (change: Change<Doc>) => readonly Addition<Doc>[];
 }
 
 /** Where the documents of one read model are kept. */

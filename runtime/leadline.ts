@@ -76,6 +76,8 @@ const findsIn = (db: Db) => ({
   broadcasts: createFind(db, readModels.broadcasts),
   imports: createFind(db, readModels.imports),
   unknownReferences: createFind(db, readModels.unknownReferences),
+  flowFigures: createFind(db, readModels.flowFigures),
+  emailFigures: createFind(db, readModels.emailFigures),
 });
 
 /** What is stopped, the last started first. */

@@ -49,6 +49,8 @@ export const createProjections = async (db: Db, log: Log): Promise<readonly Cons
     broadcasts: projectionOf(db, models.broadcasts, log),
     imports: projectionOf(db, models.imports, log),
     unknownReferences: projectionOf(db, models.unknownReferences, log),
+    flowFigures: projectionOf(db, models.flowFigures, log),
+    emailFigures: projectionOf(db, models.emailFigures, log),
   };
   return Object.values(consumers);
 };

@@ -32,6 +32,8 @@ export const createVirtualReadModels = () => {
   const broadcasts = readModelOf(readModels.broadcasts);
   const imports = readModelOf(readModels.imports);
   const unknownReferences = readModelOf(readModels.unknownReferences);
+  const flowFigures = readModelOf(readModels.flowFigures);
+  const emailFigures = readModelOf(readModels.emailFigures);
   const all = [
     sourceEventIds,
     leads,
@@ -50,6 +52,8 @@ export const createVirtualReadModels = () => {
     broadcasts,
     imports,
     unknownReferences,
+    flowFigures,
+    emailFigures,
   ];
   return {
     sourceEventIds: sourceEventIds.documents,
@@ -69,6 +73,8 @@ export const createVirtualReadModels = () => {
     broadcasts: broadcasts.documents,
     imports: imports.documents,
     unknownReferences: unknownReferences.documents,
+    flowFigures: flowFigures.documents,
+    emailFigures: emailFigures.documents,
     project: async (batch: Batch): Promise<void> => {
       for (const { project } of all) await project(batch);
     },

@@ -18,6 +18,8 @@ import type { FlowId, ImportId, LeadId } from '../../../domain/codecs/ids.js';
 import type { BroadcastDocument } from '../../../projections/broadcasts.js';
 import type { CallPatternDocument } from '../../../projections/call-patterns.js';
 import type { ConnectionDocument } from '../../../projections/connections.js';
+import type { EmailFigures } from '../../../projections/email-figures.js';
+import type { FlowFigures } from '../../../projections/flow-figures.js';
 import type { FlowDocument } from '../../../projections/flows.js';
 import type { FunnelDocument } from '../../../projections/funnels.js';
 import type { ImportDocument } from '../../../projections/imports.js';
@@ -58,6 +60,8 @@ export const createReadModels = () => ({
   broadcasts: createInMemoryDocuments<BroadcastDocument>(),
   imports: createInMemoryDocuments<ImportDocument>(),
   unknownReferences: createInMemoryDocuments<UnknownReferenceDocument>(),
+  flowFigures: createInMemoryDocuments<FlowFigures>(),
+  emailFigures: createInMemoryDocuments<EmailFigures>(),
 });
 
 interface ConsumerPorts {
@@ -91,6 +95,8 @@ export const createConsumers = ({ log, docs, commands, importFiles, clock }: Con
     createProject(readModels.broadcasts, docs.broadcasts, fail),
     createProject(readModels.imports, docs.imports, fail),
     createProject(readModels.unknownReferences, docs.unknownReferences, fail),
+    createProject(readModels.flowFigures, docs.flowFigures, fail),
+    createProject(readModels.emailFigures, docs.emailFigures, fail),
   ];
   const awake = new Set<LeadId>();
   const awakeImports = new Set<ImportId>();

@@ -1,0 +1,108 @@
+import type { TemplateId } from '../domain/codecs/ids.js';
+import type { TemplateRef } from '../domain/lead/message-events.js';
+import { utcDay } from './iso-week.js';
+import {
+  factIn,
+  isOfEmail,
+  type MessageFact,
+  type MessageFacts,
+  messageFacts,
+  templateIn,
+} from './message-facts.js';
+import type { Addition, Change, Document } from './read-model.js';
+
+/** What happened on a day, by the name under which it is counted. */
+const happenings = {
+  opened: 'opens',
+  machineOpened: 'machineOpens',
+  clicked: 'clicks',
+  machineClicked: 'machineClicks',
+  bounced: 'bounces',
+  complained: 'complaints',
+  unsubscribed: 'unsubscribes',
+} as const satisfies Readonly<Record<MessageFact, string>>;
+
+/** What is counted on the day on which it happens, to whichever messages. */
+export type Happening = 'sent' | 'permanentBounces' | (typeof happenings)[MessageFact];
+
+/** The e-mails made from one version of a template, on one day in UTC. */
+export interface EmailDay extends Document, Readonly<Record<Happening, number>> {
+  readonly kind: 'day';
+  readonly day: string;
+  /** Missing, as the version is, for e-mails whose step has a text of its own. */
+  readonly templateId?: TemplateId;
+  readonly templateVersion?: number;
+  /** Of the messages that were sent on this day, how many have come to be so since. */
+  readonly ofSent: Readonly<Record<MessageFact, number>>;
+}
+
+type Counted = (doc: EmailDay) => EmailDay;
+
+const happens =
+  (name: Happening): Counted =>
+  (doc) => ({ ...doc, [name]: doc[name] + 1 });
+
+const becomes =
+  (fact: MessageFact): Counted =>
+  (doc) => ({ ...doc, ofSent: { ...doc.ofSent, [fact]: doc.ofSent[fact] + 1 } });
+
+/** Nothing has happened. */
+export const noHappenings = {
+  sent: 0,
+  opens: 0,
+  machineOpens: 0,
+  clicks: 0,
+  machineClicks: 0,
+  bounces: 0,
+  permanentBounces: 0,
+  complaints: 0,
+  unsubscribes: 0,
+} as const satisfies Readonly<Record<Happening, number>>;
+
+/** Nothing has become of the messages. */
+export const nothingOfSent = {
+  opened: 0,
+  machineOpened: 0,
+  clicked: 0,
+  machineClicked: 0,
+  bounced: 0,
+  complained: 0,
+  unsubscribed: 0,
+} as const satisfies Readonly<Record<MessageFact, number>>;
+
+const onDay = (day: string, template: TemplateRef | undefined, count: Counted): Addition<EmailDay> => {
+  const version = String(template?.version ?? 0).padStart(7, '0');
+  // No template has a dash for its id.
+  const key = `day/${day}/${template?.templateId ?? '-'}/${version}`;
+  const ofTemplate =
+    template === undefined ? {} : { templateId: template.templateId, templateVersion: template.version };
+  const none = { kind: 'day', day, ...ofTemplate, ...noHappenings, ofSent: nothingOfSent } as const;
+  return { key, add: (doc, position) => ({ ...count(doc ?? { _id: key, position, ...none }), position }) };
+};
+
+const happeningsIn = ({ before, after, event }: Change<MessageFacts>): readonly Happening[] => {
+  if (!isOfEmail(event)) return [];
+  if (event.type === 'EmailSent') return before?.sentOn === undefined ? ['sent'] : [];
+  // Consent that was withdrawn elsewhere than by the link of a message is of no message.
+  if (event.type === 'ConsentWithdrawn' && after === undefined) return [];
+  const fact = factIn(event);
+  return [
+    ...(fact === undefined ? [] : [happenings[fact]]),
+    ...(event.type === 'EmailBounced' && event.data.permanent ? (['permanentBounces'] as const) : []),
+  ];
+};
+
+const newFacts = (before: MessageFacts | undefined, after: MessageFacts): readonly MessageFact[] =>
+  messageFacts.filter((fact) => after[fact] && !(before?.sentOn !== undefined && before[fact]));
+
+/** What the days gain by an event: the day on which it happens, and the day on which its message was sent. */
+export const dayAdditions = (change: Change<MessageFacts>): readonly Addition<EmailDay>[] => {
+  const { before, after, event } = change;
+  const own = isOfEmail(event) ? templateIn(event) : undefined;
+  const activity = happeningsIn(change).map((name) =>
+    onDay(utcDay(event.metadata.occurredAt), after?.template ?? own, happens(name)),
+  );
+  if (after?.sentOn === undefined) return activity;
+  const { sentOn, template } = after;
+  return [...activity, ...newFacts(before, after).map((fact) => onDay(sentOn, template, becomes(fact)))];
+};
