@@ -23,17 +23,21 @@ const happenings = {
 } as const satisfies Readonly<Record<MessageFact, string>>;
 
 /** What is counted on the day on which it happens, to whichever messages. */
-export type Happening = 'sent' | 'permanentBounces' | (typeof happenings)[MessageFact];
+type Happening = 'sent' | 'permanentBounces' | (typeof happenings)[MessageFact];
+
+/** How much happened, and what has become of the messages that were sent. */
+export interface EmailCounts extends Readonly<Record<Happening, number>> {
+  /** Of the messages that were sent then, how many have come to be so since. */
+  readonly ofSent: Readonly<Record<MessageFact, number>>;
+}
 
 /** The e-mails made from one version of a template, on one day in UTC. */
-export interface EmailDay extends Document, Readonly<Record<Happening, number>> {
+export interface EmailDay extends Document, EmailCounts {
   readonly kind: 'day';
   readonly day: string;
   /** Missing, as the version is, for e-mails whose step has a text of its own. */
   readonly templateId?: TemplateId;
   readonly templateVersion?: number;
-  /** Of the messages that were sent on this day, how many have come to be so since. */
-  readonly ofSent: Readonly<Record<MessageFact, number>>;
 }
 
 type Counted = (doc: EmailDay) => EmailDay;
@@ -60,7 +64,7 @@ export const noHappenings = {
 } as const satisfies Readonly<Record<Happening, number>>;
 
 /** Nothing has become of the messages. */
-export const nothingOfSent = {
+const nothingOfSent = {
   opened: 0,
   machineOpened: 0,
   clicked: 0,
@@ -70,14 +74,52 @@ export const nothingOfSent = {
   unsubscribed: 0,
 } as const satisfies Readonly<Record<MessageFact, number>>;
 
+const none: EmailCounts = { ...noHappenings, ofSent: nothingOfSent };
+
+const sums =
+  <Name extends string>(one: Readonly<Record<Name, number>>, other: Readonly<Record<Name, number>>) =>
+  (name: Name): number =>
+    one[name] + other[name];
+
+/** Both together. */
+export const addDays = (one: EmailCounts = none, other: EmailCounts): EmailCounts => {
+  const happened = sums<Happening>(one, other);
+  const became = sums<MessageFact>(one.ofSent, other.ofSent);
+  return {
+    sent: happened('sent'),
+    opens: happened('opens'),
+    machineOpens: happened('machineOpens'),
+    clicks: happened('clicks'),
+    machineClicks: happened('machineClicks'),
+    bounces: happened('bounces'),
+    permanentBounces: happened('permanentBounces'),
+    complaints: happened('complaints'),
+    unsubscribes: happened('unsubscribes'),
+    ofSent: {
+      opened: became('opened'),
+      machineOpened: became('machineOpened'),
+      clicked: became('clicked'),
+      machineClicked: became('machineClicked'),
+      bounced: became('bounced'),
+      complained: became('complained'),
+      unsubscribed: became('unsubscribed'),
+    },
+  };
+};
+
 const onDay = (day: string, template: TemplateRef | undefined, count: Counted): Addition<EmailDay> => {
   const version = String(template?.version ?? 0).padStart(7, '0');
   // No template has a dash for its id.
   const key = `day/${day}/${template?.templateId ?? '-'}/${version}`;
   const ofTemplate =
     template === undefined ? {} : { templateId: template.templateId, templateVersion: template.version };
-  const none = { kind: 'day', day, ...ofTemplate, ...noHappenings, ofSent: nothingOfSent } as const;
-  return { key, add: (doc, position) => ({ ...count(doc ?? { _id: key, position, ...none }), position }) };
+  return {
+    key,
+    add: (doc, position) => ({
+      ...count(doc ?? { _id: key, position, kind: 'day', day, ...ofTemplate, ...none }),
+      position,
+    }),
+  };
 };
 
 const happeningsIn = ({ before, after, event }: Change<MessageFacts>): readonly Happening[] => {

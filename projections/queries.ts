@@ -1,10 +1,11 @@
 import type { LeadId } from '../domain/codecs/ids.js';
-import type { Json } from '../domain/codecs/json.js';
 import type { FlowVersion } from '../domain/flow/events.js';
 import type { BroadcastDocument } from './broadcasts.js';
 import type { CallPatternDocument } from './call-patterns.js';
 import type { ConnectionDocument } from './connections.js';
 import type { EmailFigures } from './email-figures.js';
+import { createFigureQueries } from './figure-queries.js';
+import { byId, type Filter, type Find, type Page, type PageRequest } from './find.js';
 import type { FlowFigures } from './flow-figures.js';
 import type { FlowDocument } from './flows.js';
 import type { FunnelDocument } from './funnels.js';
@@ -13,7 +14,6 @@ import type { LeadDocument } from './leads.js';
 import type { ListDocument } from './lists.js';
 import type { PhoneNumberDocument } from './phone-numbers.js';
 import type { ProductDocument } from './products.js';
-import type { Document } from './read-model.js';
 import type { RunDocument, RunOutcome } from './runs.js';
 import type { SegmentDocument } from './segments.js';
 import type { SmsTemplateDocument } from './sms-templates.js';
@@ -21,33 +21,7 @@ import type { SuppressionDocument } from './suppressions.js';
 import type { TemplateDocument } from './templates.js';
 import type { UnknownReferenceDocument } from './unknown-references.js';
 
-/** A MongoDB filter. What comes from outside is in it as a value only, never as an operator. */
-export type Filter = Readonly<Record<string, Json>>;
-
-/** Reads documents of one read model. */
-export interface Find<Doc extends Document> {
-  readonly one: (id: string) => Promise<Doc | undefined>;
-  readonly many: (query: {
-    readonly filter: Filter;
-    readonly sort: Readonly<Record<string, 1 | -1>>;
-    readonly limit: number;
-  }) => Promise<readonly Doc[]>;
-  readonly count: (filter: Filter) => Promise<number>;
-  /** How many documents of those that the filter lets through have each number at a path. */
-  readonly countBy: (filter: Filter, path: string) => Promise<ReadonlyMap<number, number>>;
-}
-
-export interface Page<Doc> {
-  readonly items: readonly Doc[];
-  /** Where the next page begins; none on the last. */
-  readonly next?: string;
-}
-
-export interface PageRequest {
-  readonly limit: number;
-  /** The `next` of the page before. */
-  readonly after?: string;
-}
+export type { Filter, Find, Page, PageRequest } from './find.js';
 
 export interface QueryPorts {
   readonly leads: Find<LeadDocument>;
@@ -69,26 +43,6 @@ export interface QueryPorts {
   readonly flowFigures: Find<FlowFigures>;
   readonly emailFigures: Find<EmailFigures>;
 }
-
-const pageOf = <Doc extends Document>(docs: readonly Doc[], limit: number): Page<Doc> => {
-  const items = docs.slice(0, limit);
-  const last = items.at(-1);
-  return docs.length > limit && last !== undefined ? { items, next: last._id } : { items };
-};
-
-const byId = async <Doc extends Document>(
-  find: Find<Doc>,
-  filter: Filter,
-  { limit, after }: PageRequest,
-): Promise<Page<Doc>> =>
-  pageOf(
-    await find.many({
-      filter: after === undefined ? filter : { ...filter, _id: { $gt: after } },
-      sort: { _id: 1 },
-      limit: limit + 1,
-    }),
-    limit,
-  );
 
 export interface LeadFilter {
   readonly email?: string;
@@ -163,6 +117,7 @@ export const createQueries = (find: QueryPorts) => ({
     byId(find.suppressions, { suppressed: true }, page),
   unknownReferences: (page: PageRequest): Promise<Page<UnknownReferenceDocument>> =>
     byId(find.unknownReferences, {}, page),
+  ...createFigureQueries(find),
 });
 
 export type Queries = ReturnType<typeof createQueries>;

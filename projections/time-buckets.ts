@@ -1,3 +1,5 @@
+import { groupBy } from '../domain/group-by.js';
+
 /** How many took at most so many seconds, and more than the bucket before allows. */
 export interface BucketCount {
   readonly upTo: number;
@@ -35,3 +37,12 @@ export const quantile = (counts: readonly BucketCount[], share: number): number 
     return sum >= rank;
   })?.upTo;
 };
+
+/** The counts of both. */
+export const mergeTimes = (
+  counts: readonly BucketCount[],
+  others: readonly BucketCount[],
+): readonly BucketCount[] =>
+  [...groupBy([...counts, ...others], ({ upTo }) => upTo)]
+    .map(([upTo, same]) => ({ upTo, count: same.reduce((sum, { count }) => sum + count, 0) }))
+    .sort((left, right) => left.upTo - right.upTo);

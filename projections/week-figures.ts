@@ -3,7 +3,7 @@ import type { FlowVersion } from '../domain/flow/events.js';
 import { isoWeek } from './iso-week.js';
 import type { Addition, Change, Document } from './read-model.js';
 import type { RunFacts } from './run-facts.js';
-import { type BucketCount, countTime } from './time-buckets.js';
+import { type BucketCount, countTime, mergeTimes } from './time-buckets.js';
 import { outcomeNames, padded } from './version-figures.js';
 
 const days = { within1Day: 1, within7Days: 7, within30Days: 30 } as const;
@@ -11,8 +11,14 @@ const secondsPerDay = 86_400;
 
 type WeekFigure = 'entered' | 'active' | (typeof outcomeNames)[keyof typeof outcomeNames] | keyof typeof days;
 
+/** How many entered, and what has become of them since. */
+export interface WeekCounts extends Readonly<Record<WeekFigure, number>> {
+  /** From entry until the goal was found to be reached. */
+  readonly timeToConvert: readonly BucketCount[];
+}
+
 /** The runs that entered a version of a flow in one week, and what has become of them since. */
-export interface WeekFigures extends Document, Readonly<Record<WeekFigure, number>> {
+export interface WeekFigures extends Document, WeekCounts {
   readonly kind: 'week';
   readonly flowId: FlowId;
   /** The version that they entered, whichever they were moved to since. */
@@ -21,8 +27,6 @@ export interface WeekFigures extends Document, Readonly<Record<WeekFigure, numbe
   readonly week: string;
   /** The day on which it begins. */
   readonly monday: string;
-  /** From entry until the goal was found to be reached. */
-  readonly timeToConvert: readonly BucketCount[];
 }
 
 type Counted = (doc: WeekFigures) => WeekFigures;
@@ -60,8 +64,7 @@ const countsOf = (before: RunFacts | undefined, after: RunFacts): readonly Count
   ];
 };
 
-const noFigures = {
-  kind: 'week',
+const none: WeekCounts = {
   entered: 0,
   active: 0,
   completed: 0,
@@ -72,7 +75,21 @@ const noFigures = {
   within7Days: 0,
   within30Days: 0,
   timeToConvert: [],
-} as const;
+};
+
+/** Both together. */
+export const addWeeks = (one: WeekCounts = none, other: WeekCounts): WeekCounts => ({
+  entered: one.entered + other.entered,
+  active: one.active + other.active,
+  completed: one.completed + other.completed,
+  goalReached: one.goalReached + other.goalReached,
+  exited: one.exited + other.exited,
+  cancelled: one.cancelled + other.cancelled,
+  within1Day: one.within1Day + other.within1Day,
+  within7Days: one.within7Days + other.within7Days,
+  within30Days: one.within30Days + other.within30Days,
+  timeToConvert: mergeTimes(one.timeToConvert, other.timeToConvert),
+});
 
 /** What the weeks of entry gain and lose when a run becomes another. */
 export const weekAdditions = ({ before, after }: Change<RunFacts>): readonly Addition<WeekFigures>[] => {
@@ -83,7 +100,7 @@ export const weekAdditions = ({ before, after }: Change<RunFacts>): readonly Add
   return countsOf(before, after).map((counted) => ({
     key,
     add: (doc, position) => ({
-      ...counted(doc ?? { _id: key, position, ...noFigures, flowId, enteredVersion, week, monday }),
+      ...counted(doc ?? { _id: key, position, kind: 'week', flowId, enteredVersion, week, monday, ...none }),
       position,
     }),
   }));
