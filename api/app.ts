@@ -15,6 +15,7 @@ import { broadcastRoutes } from './routes/broadcasts.js';
 import { callPatternRoutes } from './routes/call-patterns.js';
 import { connectionRoutes } from './routes/connections.js';
 import { eventRoutes } from './routes/events.js';
+import { figureRoutes } from './routes/figures.js';
 import { flowVersionRoutes } from './routes/flow-versions.js';
 import { flowRoutes } from './routes/flows.js';
 import { funnelRoutes } from './routes/funnels.js';
@@ -45,6 +46,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...runRoutes(ports),
     ...flowRoutes(ports),
     ...flowVersionRoutes(ports),
+    ...figureRoutes(ports),
     ...broadcastRoutes(ports),
     ...importRoutes(ports),
     // Before the templates, which have an id in that place.

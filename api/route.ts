@@ -49,6 +49,8 @@ interface Context {
   readonly cause: Cause;
   /** The version in If-Match, if one was sent. */
   readonly ifMatch: number | undefined;
+  /** Whether a CSV file is accepted sooner than JSON. */
+  readonly prefersCsv: boolean;
 }
 
 /** A request before its parts are decoded. */

@@ -9,7 +9,7 @@ import type { ApiPorts, Caller, StoredAnswer } from './ports.js';
 import { RequestRefused } from './problem.js';
 import { parseJson, readBody } from './read-body.js';
 import { type Answer, hasBody, type Route } from './route.js';
-import { bytesOf, StreamedText, StreamedType } from './streamed.js';
+import { bytesOf, CsvFile, JsonOrCsvType, StreamedText, StreamedType } from './streamed.js';
 import { type Upload, UploadType, uploadOf } from './upload.js';
 
 const defaultBodyLimit = 1024 * 1024;
@@ -52,6 +52,9 @@ const writeAnswer = (ctx: RequestContext, { status, headers, body }: StoredAnswe
 
 const streamedOf = ({ responses }: Route): StreamedType | undefined =>
   Object.values(responses).find((codec) => codec instanceof StreamedType);
+
+const isJsonOrCsv = ({ responses }: Route): boolean =>
+  Object.values(responses).some((codec) => codec instanceof JsonOrCsvType);
 
 const writeStream = (ctx: RequestContext, { contentType }: StreamedType, { status, body }: Answer): void => {
   if (!(body instanceof StreamedText))
@@ -134,9 +137,16 @@ export const createServe = (ports: ApiPorts) => {
           body: body ?? (hasBody(route) ? parseJson(text) : {}),
           cause: causeOf(ctx, caller),
           ifMatch: ifMatchOf(ctx, route),
+          prefersCsv: ctx.accepts('application/json', 'text/csv') === 'text/csv',
         });
       const streamed = streamedOf(route);
       if (streamed !== undefined) return writeStream(ctx, streamed, await handle());
+      if (isJsonOrCsv(route)) {
+        const answer = await handle();
+        ctx.vary('Accept');
+        if (answer.body instanceof StreamedText) return writeStream(ctx, CsvFile, answer);
+        return writeAnswer(ctx, encode(route, answer));
+      }
       const carryOut = async (): Promise<StoredAnswer> => encode(route, await handle());
       writeAnswer(ctx, await carryOutOnce(ctx, route, { text, carryOut }));
     };

@@ -31,6 +31,18 @@ export class StreamedType extends RefinedType<StreamedText> {
 /** Lines of `csvLine`, the first of which names the columns. */
 export const CsvFile = new StreamedType('CsvFile', 'text/csv; charset=utf-8; header=present');
 
+/** The response of a route that answers with JSON, or with the same as a CSV file where that is asked for. */
+export class JsonOrCsvType<A> extends t.Type<A | StreamedText, unknown, unknown> {
+  constructor(readonly json: t.Type<A, unknown, unknown>) {
+    super(
+      `${json.name}OrCsv`,
+      (input): input is A | StreamedText => input instanceof StreamedText || json.is(input),
+      (input, context) => (input instanceof StreamedText ? t.success(input) : json.validate(input, context)),
+      (value) => value,
+    );
+  }
+}
+
 /** JSON texts, one a line. */
 export const ndjson = 'application/x-ndjson; charset=utf-8';
 

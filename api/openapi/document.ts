@@ -4,7 +4,7 @@ import type { JsonSchema } from '../../domain/codecs/text.js';
 import type { SchemaOf } from '../described.js';
 import { Problem, type ProblemKind, statusOf } from '../problem.js';
 import { hasBody, type Route } from '../route.js';
-import { StreamedType } from '../streamed.js';
+import { CsvFile, JsonOrCsvType, StreamedType } from '../streamed.js';
 import { UploadType } from '../upload.js';
 import { createSchemas } from './json-schema.js';
 
@@ -85,13 +85,18 @@ const headersAnswered = ({ method }: Route): JsonSchema => ({
 const contentTypeOf = (codec: t.Mixed): string =>
   codec instanceof StreamedType ? codec.contentType.replace(/;.*/, '') : 'application/json';
 
+const contentOf = (codec: t.Mixed, schemaOf: SchemaOf): JsonSchema =>
+  codec instanceof JsonOrCsvType
+    ? { ...contentOf(codec.json, schemaOf), ...contentOf(CsvFile, schemaOf) }
+    : { [contentTypeOf(codec)]: { schema: schemaOf(codec) } };
+
 const responsesOf = (route: Route, schemaOf: SchemaOf): JsonSchema => {
   const answers = Object.entries(route.responses).map(([status, codec]) => [
     status,
     {
       description: 'As asked for.',
       headers: headersAnswered(route),
-      content: { [contentTypeOf(codec)]: { schema: schemaOf(codec) } },
+      content: contentOf(codec, schemaOf),
     },
   ]);
   const problems = problemsOf(route).map((kind) => [
