@@ -1,14 +1,18 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { numberIn, textIn } from './rows.js';
-
-const schemaVersion = 1;
+import { storageFailureIn } from './storage-failure.js';
 
 // A backup tool may hold the database for a moment.
 const busyTimeout = 2_000;
 
-const schema = `
-  CREATE TABLE streams (
+/** Tells our files from others that SQLite can open: 'ESdb'. */
+const applicationId = 0x45536462;
+
+/** Each brings a database from the version before it to its own, the first one an empty file to version 1. */
+const migrations = [
+  `CREATE TABLE streams (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
   ) STRICT;
@@ -23,38 +27,91 @@ const schema = `
     data BLOB NOT NULL,
     metadata BLOB NOT NULL
   ) STRICT;
-  CREATE UNIQUE INDEX events_of_stream ON events (stream, revision);
-  PRAGMA user_version = ${schemaVersion};
-`;
+  CREATE UNIQUE INDEX events_of_stream ON events (stream, revision);`,
+  `PRAGMA application_id = ${applicationId};`,
+];
 
 const pragma = (db: Database.Database, name: string): unknown => db.prepare(`PRAGMA ${name}`).get();
+const numberOf = (db: Database.Database, name: string): number => numberIn(pragma(db, name), name);
 
 /** Every acknowledged append must outlive a power cut: the log is synced at each commit. */
 const makeDurable = (db: Database.Database): void => {
   db.prepare('PRAGMA journal_mode = WAL').get();
   db.exec('PRAGMA synchronous = FULL');
   const mode = textIn(pragma(db, 'journal_mode'), 'journal_mode');
-  const synchronous = numberIn(pragma(db, 'synchronous'), 'synchronous');
+  const synchronous = numberOf(db, 'synchronous');
   if (mode !== 'wal' || synchronous !== 2) {
     throw new Error(`SQLite refuses to be durable: journal_mode ${mode}, synchronous ${synchronous}.`);
   }
 };
 
-const createSchema = (db: Database.Database): void => {
-  const version = numberIn(pragma(db, 'user_version'), 'user_version');
-  if (version === schemaVersion) return;
-  if (version !== 0) throw new Error(`The event database has schema ${version}, not ${schemaVersion}.`);
-  db.exec(`BEGIN; ${schema} COMMIT;`);
+/** Refuses what a newer server or another program has written, before anything is changed. */
+const checkOrigin = (db: Database.Database): void => {
+  const version = numberOf(db, 'user_version');
+  if (version > migrations.length) {
+    throw new Error(`it has version ${version}, and this server knows versions up to ${migrations.length}`);
+  }
+  const tables = numberIn(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get(), 'tables');
+  const isForeign =
+    version === 0 ? tables > 0 : version > 1 && numberOf(db, 'application_id') !== applicationId;
+  if (isForeign) throw new Error('it is a database of another program');
 };
 
-export const openDatabase = (directory: string): Database.Database => {
-  const db = new Database(join(directory, 'events.db'), { timeout: busyTimeout });
+const checkPages = (db: Database.Database): void => {
+  const verdict = textIn(pragma(db, 'quick_check(1)'), 'quick_check');
+  if (verdict !== 'ok') throw new Error(`it is damaged: ${verdict.trim()}`);
+};
+
+const migrate = (db: Database.Database): void => {
+  for (const [version, statements] of migrations.entries()) {
+    if (version < numberOf(db, 'user_version')) continue;
+    db.exec(`BEGIN; ${statements} PRAGMA user_version = ${version + 1}; COMMIT;`);
+  }
+};
+
+// `closeDatabase` empties the write-ahead log: what is left of one was left by a process that died.
+const wasLeftOpen = (file: string): boolean =>
+  (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+
+/** The place where appends go on must be readable, or the next would be given a position that is taken. */
+const checkEnd = (db: Database.Database): void => {
+  db.prepare('SELECT * FROM events ORDER BY position DESC LIMIT 1').get();
+};
+
+const prepare = (db: Database.Database, mayBeTorn: boolean): void => {
+  checkOrigin(db);
+  makeDurable(db);
+  if (mayBeTorn) checkPages(db);
+  migrate(db);
+  checkEnd(db);
+};
+
+const reasonIn = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error);
+  const isDamaged = storageFailureIn(error) === 'damaged';
+  return isDamaged ? `it is damaged, or is no database at all: ${message}` : message;
+};
+
+/** Leaves everything in one file, which can be copied then. */
+export const closeDatabase = (db: Database.Database): void => {
   try {
-    makeDurable(db);
-    createSchema(db);
+    db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  } finally {
+    db.close();
+  }
+};
+
+/** Opens the events of a folder. The error of a file that is not usable says what is wrong; nothing is changed then. */
+export const openDatabase = (directory: string): Database.Database => {
+  const file = join(directory, 'events.db');
+  const mayBeTorn = wasLeftOpen(file);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { timeout: busyTimeout });
+    prepare(db, mayBeTorn);
     return db;
   } catch (error) {
-    db.close();
-    throw error;
+    db?.close();
+    throw new Error(`The event database ${file} cannot be used: ${reasonIn(error)}.`, { cause: error });
   }
 };

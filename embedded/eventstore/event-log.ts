@@ -3,6 +3,7 @@ import { createCommitSignal } from './commit-signal.js';
 import { createGroupCommit } from './group-commit.js';
 import { createLogWriter } from './log-writer.js';
 import { createRecentIds } from './recent-ids.js';
+import { createScavenger } from './scavenge.js';
 import { openStorage } from './storage.js';
 import { createStreams } from './streams.js';
 
@@ -21,20 +22,23 @@ export const openEventLog = (directory: string) => {
       writer.forget();
     },
   });
+  const { inNextCommit } = groupCommit;
+  const scavenger = createScavenger({ storage, streams, writer, inNextCommit });
   const initialise = async (): Promise<void> => {
-    if (writer.lastPosition() === 0) await groupCommit.inNextCommit(appends.writeFirstRecord);
+    if (writer.lastPosition() === 0) await inNextCommit(appends.writeFirstRecord);
   };
 
   return {
     storage,
     streams,
     commits,
+    scavenger,
     lastPosition: writer.lastPosition,
     initialise,
     flush: groupCommit.flush,
-    change: <T>(work: (log: typeof appends) => T): Promise<T> =>
-      groupCommit.inNextCommit(() => work(appends)),
-    close: (): void => {
+    change: <T>(work: (log: typeof appends) => T): Promise<T> => inNextCommit(() => work(appends)),
+    close: async (): Promise<void> => {
+      await scavenger.close();
       groupCommit.close();
       storage.close();
     },

@@ -13,28 +13,32 @@ const loadEnd = (storage: Storage): { last: number; next: number } => {
 
 /** Puts events at the end of the log. Call it inside a transaction only. */
 export const createLogWriter = (storage: Storage, streams: Streams, recentIds: RecentIds) => {
-  let end = loadEnd(storage);
+  let known: ReturnType<typeof loadEnd> | undefined;
+  const end = (): ReturnType<typeof loadEnd> => {
+    known ??= loadEnd(storage);
+    return known;
+  };
 
   return {
-    lastPosition: (): number => end.last,
+    lastPosition: (): number => end().last,
     /** Answers the position of the last event written. */
     write: (stream: string, firstRevision: number, events: readonly ProposedEvent[]): number => {
       const streamId = streams.idForWriting(stream);
       const createdAt = Date.now();
       for (const [index, event] of events.entries()) {
-        const position = end.next;
+        const position = end().next;
         const revision = firstRevision + index;
         storage.insertEvent(streamId, { ...event, stream, position, revision, createdAt });
         recentIds.set(event.id, { stream, revision, position });
-        end = { last: position, next: positionAfter(position, stream, event) };
+        known = { last: position, next: positionAfter(position, stream, event) };
       }
       streams.wasWritten(stream, firstRevision + events.length - 1);
-      return end.last;
+      return end().last;
     },
     /** After a rollback memory may be ahead of the disk. */
     forget: (): void => {
       recentIds.clear();
-      end = loadEnd(storage);
+      known = undefined;
     },
   };
 };

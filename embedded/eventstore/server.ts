@@ -18,6 +18,7 @@ import { createLiveCalls } from './services/live-calls.js';
 import { read } from './services/read.js';
 import { refused } from './services/refused.js';
 import { deleteStream, tombstoneStream } from './services/remove-stream.js';
+import { startScavenge, stopScavenge } from './services/scavenge.js';
 
 export type EventStoreOptions = {
   readonly directory: string;
@@ -32,7 +33,6 @@ const notSupported = [
   [PersistentSubscriptionsService, 'persistent subscriptions'],
   [ProjectionsService, 'projections'],
   [UsersService, 'users'],
-  [OperationsService, 'operations'],
   [MonitoringService, 'statistics'],
 ] as const;
 
@@ -59,10 +59,16 @@ const createServer = (log: EventLog, address: () => { host: string; port: number
       StreamsService,
       GossipService,
       ServerFeaturesService,
+      OperationsService,
       ...notSupported.map(([service]) => service),
     ]),
   });
   server.addService(GossipService, { read: gossip(address) });
+  server.addService(OperationsService, {
+    ...refused(OperationsService, 'operations besides scavenges'),
+    startScavenge: startScavenge(log.scavenger),
+    stopScavenge: stopScavenge(log.scavenger),
+  });
   for (const [service, what] of notSupported) server.addService(service, refused(service, what));
   return { server, live };
 };
@@ -109,8 +115,8 @@ export const startEventStore = async ({
 }: EventStoreOptions): Promise<EventStore> => {
   const lock = lockFolder(directory);
   let log: EventLog | undefined;
-  const close = (): void => {
-    log?.close();
+  const close = async (): Promise<void> => {
+    await log?.close();
     lock.release();
   };
   try {
@@ -125,7 +131,7 @@ export const startEventStore = async ({
       },
     };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
 };

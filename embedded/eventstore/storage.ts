@@ -1,8 +1,16 @@
-import { openDatabase } from './database.js';
+import { closeDatabase, openDatabase } from './database.js';
 import { eventColumns, eventIn, numberIn, numberOrNothingIn, textIn } from './rows.js';
 import type { StoredEvent } from './stored-event.js';
 
 export type Range = { readonly from: number; readonly to: number; readonly limit: number };
+
+/** What of a stream no read shows: before `firstVisible` or older than `oldest`. The `last` event always stays. */
+type Hidden = {
+  readonly last: number;
+  readonly firstVisible: number;
+  readonly oldest: number;
+  readonly limit: number;
+};
 
 /** The only file that knows SQL statements. */
 export const openStorage = (directory: string) => {
@@ -25,6 +33,16 @@ export const openStorage = (directory: string) => {
   );
   const allForwards = select('WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?');
   const allBackwards = select('WHERE position BETWEEN ? AND ? ORDER BY position DESC LIMIT ?');
+
+  const streamsAfter = db.prepare('SELECT id, name FROM streams WHERE id > ? ORDER BY id LIMIT ?');
+  const freePages = db.prepare('PRAGMA freelist_count');
+  const pageSize = db.prepare('PRAGMA page_size');
+  const removeHidden = db.prepare(
+    `DELETE FROM events WHERE position IN (
+       SELECT position FROM events
+       WHERE stream = ? AND revision < ? AND (revision < ? OR created_at < ?) ORDER BY revision LIMIT ?
+     )`,
+  );
 
   return {
     findStream: (name: string): number | undefined => {
@@ -66,6 +84,14 @@ export const openStorage = (directory: string) => {
     allForwards: ({ from, to, limit }: Range): StoredEvent[] => allForwards.all(from, to, limit).map(eventIn),
     allBackwards: ({ from, to, limit }: Range): StoredEvent[] =>
       allBackwards.all(from, to, limit).map(eventIn),
+    streamsAfter: (id: number, limit: number): { id: number; name: string }[] =>
+      streamsAfter.all(id, limit).map((row) => ({ id: numberIn(row, 'id'), name: textIn(row, 'name') })),
+    /** Removes at most `limit` events for good, the oldest first, and answers how many. */
+    removeHidden: (stream: number, { last, firstVisible, oldest, limit }: Hidden): number =>
+      removeHidden.run(stream, last, firstVisible, oldest, limit).changes,
+    /** The bytes of the file that wait to be used again. */
+    unusedBytes: (): number =>
+      numberIn(freePages.get(), 'freelist_count') * numberIn(pageSize.get(), 'page_size'),
     begin: (): void => {
       db.exec('BEGIN');
     },
@@ -76,7 +102,7 @@ export const openStorage = (directory: string) => {
       if (db.inTransaction) db.exec('ROLLBACK');
     },
     close: (): void => {
-      db.close();
+      closeDatabase(db);
     },
   };
 };

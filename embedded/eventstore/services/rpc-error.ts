@@ -1,6 +1,7 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { Outcome } from '../append.js';
 import type { ExpectedRevision } from '../expected-revision.js';
+import { adviceOn, storageFailureIn } from '../storage-failure.js';
 
 export const maxAppendSize = 1024 * 1024;
 
@@ -23,13 +24,22 @@ export const rpcError = (
   return Object.assign(new Error(message), { code, details: toAscii(message), metadata });
 };
 
+const statusOfFailure = {
+  full: status.RESOURCE_EXHAUSTED,
+  damaged: status.DATA_LOSS,
+  broken: status.INTERNAL,
+};
+
 const isServiceError = (error: unknown): error is ServiceError =>
   error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
 
 /** Nothing is swallowed: what is not meant for the client is a bug here, and says so. */
 export const asServiceError = (error: unknown): ServiceError => {
   if (isServiceError(error)) return error;
-  return rpcError(status.INTERNAL, error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  const failure = storageFailureIn(error);
+  if (failure === undefined) return rpcError(status.INTERNAL, message);
+  return rpcError(statusOfFailure[failure], `${adviceOn(failure)} (${message})`);
 };
 
 export const invalidArgument = (message: string): ServiceError => rpcError(status.INVALID_ARGUMENT, message);
@@ -42,6 +52,12 @@ export const streamDeleted = (stream: string): ServiceError =>
 
 export const accessDenied = (): ServiceError =>
   rpcError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+
+export const scavengeNotFound = (id: string): ServiceError =>
+  rpcError(status.NOT_FOUND, 'Scavenge id was invalid.', {
+    exception: 'scavenge-not-found',
+    'scavenge-id': id,
+  });
 
 export const appendTooLarge = (): ServiceError =>
   rpcError(status.INVALID_ARGUMENT, `Maximum Append Size of ${maxAppendSize} Exceeded.`, {

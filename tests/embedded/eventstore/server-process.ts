@@ -20,10 +20,26 @@ const firstLineOf = async (child: ChildProcess): Promise<string> => {
   throw new Error(`The server did not start: ${complaints.join('')}`);
 };
 
-/** A server in a process of its own, so that it can be killed. */
-export const startInChild = async (directory: string, port = 0) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program, directory, String(port)], {
+type Options = {
+  readonly port?: number;
+  /** Only root can start it so. */
+  readonly asNobody?: boolean;
+  /** The size at which the operating system stops every file from growing. */
+  readonly maxFileKiB?: number;
+};
+
+const nobody = 65_534;
+
+/** A server in a process of its own, so that it can be killed, or kept short of something. */
+export const startInChild = async (
+  directory: string,
+  { port = 0, asNobody = false, maxFileKiB }: Options = {},
+) => {
+  const node = [process.execPath, '--input-type=module', '-e', program, directory, String(port)];
+  const limit = maxFileKiB === undefined ? '' : `ulimit -f ${maxFileKiB * 2} && `;
+  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...node], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(asNobody && { uid: nobody, gid: nobody }),
   });
   const exited = once(child, 'exit');
   const url = await firstLineOf(child);
