@@ -12,7 +12,7 @@ export const isDay = (doc: EmailFigures): doc is EmailDay => doc.kind === 'day';
 export const emailFigures: ReadModel<EmailFigures> = {
   name: 'email_figures',
   version: 1,
-  indexes: [{ kind: 1, day: 1, _id: 1 }],
+  indexes: [{ kind: 1, day: 1 }],
   key: (event) => (isOfEmail(event) ? messageOf(event) : undefined),
   evolve: (doc, event) => {
     const key = isOfEmail(event) ? messageOf(event) : undefined;
