@@ -11,6 +11,7 @@ import { DomainError } from '../domain/errors.js';
 import { Actor, type Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
 import { truncatedIn } from '../domain/lead/happened.js';
+import { noSuchLead } from '../domain/lead/no-such-lead.js';
 import { SpecialOffer } from '../domain/lead/offer.js';
 import type { Lead } from '../domain/lead/state.js';
 import { unbounded } from './codecs.js';
@@ -55,9 +56,10 @@ interface AtRevision {
   readonly revision: Revision | undefined;
 }
 
-/** @throws DomainError `notFound` */
+/** @throws DomainError `notFound`, or `gone` once it is erased */
 export const showLead = ({ lead, revision }: AtRevision): LeadAnswer => {
-  if (lead.status === 'unknown' || revision === undefined) throw DomainError.notFound('This lead');
+  if (lead.status === 'unknown') throw noSuchLead(lead);
+  if (revision === undefined) throw DomainError.notFound('This lead');
   const { leadId, externalId, registeredAt, attributes, tags, products, purchases, lists, consent, offer } =
     lead;
   const truncated = truncatedIn(lead.happened);
@@ -92,11 +94,16 @@ export const EventAnswer = open(
     correlationId: EventId,
     causationId: EventId,
   },
-  { sourceEventId: SourceEventId },
+  {
+    sourceEventId: SourceEventId,
+    /** Its lead is erased: the data holds at most what names nobody. */
+    erased: t.literal(true),
+  },
 );
 
 export const showEvent = (event: Recorded<AnyEvent>): t.TypeOf<typeof EventAnswer> => {
-  const { eventId, revision, position, type, data, recordedAt, metadata } = event;
+  const { eventId, revision, position, recordedAt, metadata, redacted } = event;
+  const { type, data } = event.type === 'EventErased' ? { type: event.data.type, data: {} } : event;
   const { occurredAt, actor, correlationId, causationId, sourceEventId } = metadata;
   return {
     eventId,
@@ -109,6 +116,7 @@ export const showEvent = (event: Recorded<AnyEvent>): t.TypeOf<typeof EventAnswe
     actor,
     correlationId,
     causationId,
+    ...(redacted === undefined ? {} : { erased: redacted }),
     ...(sourceEventId === undefined ? {} : { sourceEventId }),
   };
 };

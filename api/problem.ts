@@ -12,6 +12,7 @@ const kinds = {
   'not-found': [404, 'Not found'],
   'method-not-allowed': [405, 'This address does not take this method'],
   'not-allowed': [409, 'Not possible in the present state'],
+  gone: [410, 'Erased for good'],
   conflict: [409, 'In conflict with something that is there'],
   'request-running': [409, 'A request with this Idempotency-Key is still running'],
   'changed-meanwhile': [412, 'Changed meanwhile'],
@@ -71,6 +72,7 @@ export interface ProblemAnswer {
 const ofDomain: Readonly<Record<RefusalKind, ProblemKind>> = {
   invalid: 'invalid',
   notFound: 'not-found',
+  gone: 'gone',
   notAllowed: 'not-allowed',
   conflict: 'conflict',
   unusable: 'unusable',

@@ -4,6 +4,7 @@ import type { BroadcastRunIdOf } from './broadcasts/members.js';
 import { createCancelRun } from './cancel-run.js';
 import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { CompileMjml } from './email-content.js';
+import { createEraseLead, type EraseLeadPorts } from './erase-lead.js';
 import type { NewId } from './event-log.js';
 import { createHoldBack } from './hold-back-message.js';
 import type { ImportFiles } from './imports/import-files.js';
@@ -46,7 +47,8 @@ import { createThrottles } from './throttle.js';
 
 export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
   Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
-  Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> & {
+  Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> &
+  Pick<EraseLeadPorts, 'forgetLead' | 'forgetAddresses'> & {
     readonly newId: NewId;
     readonly connection: Catalogue['connection'];
     readonly manageConnections: ManageConnections;
@@ -116,6 +118,7 @@ export const createCommands = (ports: CommandPorts) => {
     manageConnections: ports.manageConnections,
     listMembers: createListMembers({ repositories, findLead }),
     manageLeads: createManageLeads(repositories, resolveLead),
+    eraseLead: createEraseLead({ ...ports, manageSuppressions }),
     manageConsent,
     managePolicy,
     manageSuppressions,

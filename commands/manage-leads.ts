@@ -8,6 +8,7 @@ import { AttributeName, EmailAddress, Scalar } from '../domain/codecs/values.js'
 import { DomainError } from '../domain/errors.js';
 import type { LeadCommand } from '../domain/lead/commands.js';
 import { Attributes } from '../domain/lead/events.js';
+import { noSuchLead } from '../domain/lead/no-such-lead.js';
 import type { LeadStream, LeadStreamEvent } from '../domain/lead-stream.js';
 import type { Cause } from './event-log.js';
 import type { Repositories } from './repositories.js';
@@ -98,7 +99,7 @@ export const createManageLeads = ({ leads }: Pick<Repositories, 'leads'>, resolv
       );
       const email = emailIn(news);
       const { state, revision } = await leads.load(leadId);
-      if (state.lead.status === 'unknown') throw DomainError.notFound('This lead');
+      if (state.lead.status === 'unknown') throw noSuchLead(state.lead);
       const moved = DomainError.conflict(`The lead is at revision ${revision}, not ${expectedRevision}.`);
       if (expectedRevision !== undefined && expectedRevision !== revision) throw moved;
       if (email !== undefined) await claim(leadId, email, cause);

@@ -33,6 +33,11 @@ export const createManageSuppressions = (
     suppressions.execute(suppressionId(address.channel, address.address, hash), [
       { command: { type: 'SuppressAddress', address, reason: { code, message } }, cause },
     ]),
+  /** Forgets which address it is; that nothing is sent to it stays. */
+  erase: (address: Address, cause: Cause) =>
+    suppressions.execute(suppressionId(address.channel, address.address, hash), [
+      { command: { type: 'EraseAddress', address }, cause },
+    ]),
   release: (address: Address, cause: Cause) =>
     suppressions.execute(suppressionId(address.channel, address.address, hash), [
       { command: { type: 'ReleaseAddress', address }, cause },

@@ -42,9 +42,14 @@ export interface ResolveLeadPorts {
   readonly newLeadId: () => LeadId;
 }
 
+/** The stream that says whose an external id is. */
+export const externalIdentity = (externalId: string, hash: Hash): string => `external-${hash(externalId)}`;
+/** The stream that says whose an e-mail address is. */
+export const emailIdentity = (email: string, hash: Hash): string => `email-${hash(email.toLowerCase())}`;
+
 const identitiesOf = ({ externalId, email }: LeadReference, hash: Hash): readonly string[] => [
-  ...(externalId === undefined ? [] : [`external-${hash(externalId)}`]),
-  ...(email === undefined ? [] : [`email-${hash(email.toLowerCase())}`]),
+  ...(externalId === undefined ? [] : [externalIdentity(externalId, hash)]),
+  ...(email === undefined ? [] : [emailIdentity(email, hash)]),
 ];
 
 /** Finds the lead that a reference names, and reserves the ids that nobody has for it. */

@@ -7,10 +7,10 @@ export interface Fault {
 
 /**
  * Why a command was refused.
- * `invalid`: the input is wrong · `notFound` · `notAllowed`: wrong in the present state ·
+ * `invalid`: the input is wrong · `notFound` · `gone`: erased for good · `notAllowed`: wrong in the present state ·
  * `conflict`: changed meanwhile, or another one has it · `unusable`: well-formed, but would fail when it runs.
  */
-export type RefusalKind = 'invalid' | 'notFound' | 'notAllowed' | 'conflict' | 'unusable';
+export type RefusalKind = 'invalid' | 'notFound' | 'gone' | 'notAllowed' | 'conflict' | 'unusable';
 
 /** A refused command. Everything else that is thrown is a bug or broken infrastructure. */
 export class DomainError extends Error {
@@ -30,6 +30,10 @@ export class DomainError extends Error {
 
   static notFound(what: string): DomainError {
     return new DomainError('notFound', `${what} does not exist.`);
+  }
+
+  static gone(what: string): DomainError {
+    return new DomainError('gone', `${what} has been erased.`);
   }
 
   static notAllowed(message: string): DomainError {

@@ -27,7 +27,12 @@ export type Lineage = t.TypeOf<typeof Lineage>;
 export const Metadata = open(
   'Metadata',
   { correlationId: EventId, causationId: EventId, actor: Actor, occurredAt: Instant },
-  { sourceEventId: SourceEventId, lineage: Lineage },
+  {
+    sourceEventId: SourceEventId,
+    lineage: Lineage,
+    /** A salted hash of the data, by which an exported history can still be proved when the data is erased. */
+    dataHash: t.string,
+  },
 );
 export type Metadata = t.TypeOf<typeof Metadata>;
 
@@ -39,6 +44,8 @@ export type Recorded<E extends DomainEvent> = E & {
   readonly position: Position;
   readonly recordedAt: Instant;
   readonly metadata: Metadata;
+  /** Its person has been erased: the data holds only what names nobody. */
+  readonly redacted?: true;
 };
 
 export type EventCodec<Type extends string, Data extends t.Mixed> = StructType<

@@ -5,6 +5,7 @@ import { type CallPatternEvent, callPatterns } from './call-pattern/call-pattern
 import { type Decoded, decode } from './codecs/decode.js';
 import { type ConnectionEvent, connectionEvents } from './connection/connection.js';
 import type { DomainEvent } from './event.js';
+import { EventErased } from './event-erased.js';
 import { type FlowEvent, flowEvents } from './flow/events.js';
 import { type FunnelEvent, funnels } from './funnel/funnel.js';
 import { type IdentityEvent, identityEvents } from './identity/identity.js';
@@ -35,7 +36,8 @@ export type AnyEvent =
   | PolicyEvent
   | SuppressionEvent
   | IdentityEvent
-  | ApiKeyEvent;
+  | ApiKeyEvent
+  | EventErased;
 
 /** THE list of event codecs. */
 export const allEvents = [
@@ -55,6 +57,7 @@ export const allEvents = [
   ...suppressionEvents,
   ...identityEvents,
   ...apiKeyEvents,
+  EventErased,
 ] as const;
 
 const codecs: ReadonlyMap<string, (typeof allEvents)[number]> = new Map(
@@ -62,7 +65,8 @@ const codecs: ReadonlyMap<string, (typeof allEvents)[number]> = new Map(
 );
 
 /** Whether an event can be read again once it is stored. */
-export const isReadable = (event: DomainEvent): boolean => codecs.get(event.type)?.is(event) ?? false;
+export const isReadable = (event: DomainEvent): event is AnyEvent =>
+  codecs.get(event.type)?.is(event) ?? false;
 
 /** An event from its stored form; `undefined` for a type that this version does not know. */
 export const decodeEvent = (stored: DomainEvent): Decoded<AnyEvent> | undefined => {

@@ -39,6 +39,7 @@ const leadCommands: Readonly<Record<LeadCommand['type'], true>> = {
   GiveConsent: true,
   WithdrawConsent: true,
   RequestFlow: true,
+  EraseLead: true,
 };
 
 const isLeadCommand = (command: LeadStreamCommand): command is LeadCommand =>
@@ -66,9 +67,11 @@ export const isLeadEvent = (event: Recorded<LeadStreamEvent>): event is Recorded
 
 export const leadStreamEvents = [...leadEvents, ...runEvents, ...watchEvents] as const;
 
+const nothing: LeadStream = { lead: unknownLead, runs: noRuns, watches: noWatches };
+
 /** Three deciders over one stream, so that an action's effect and its step's outcome are one append. */
 export const leadStreamDecider: Decider<LeadStream, LeadStreamCommand, LeadStreamEvent> = {
-  initial: { lead: unknownLead, runs: noRuns, watches: noWatches },
+  initial: nothing,
   decide: (command, { lead, runs, watches }, moment: Moment) => {
     if (isLeadCommand(command)) return decideLead(command, lead, moment);
     return isWatchCommand(command)
@@ -76,6 +79,7 @@ export const leadStreamDecider: Decider<LeadStream, LeadStreamCommand, LeadStrea
       : decideRuns(command, lead, runs, moment);
   },
   evolve: (state, event) => {
+    if (event.type === 'LeadErased') return { ...nothing, lead: evolveLead(state.lead, event) };
     if (isRunEvent(event)) return { ...state, runs: evolveRuns(state.runs, event) };
     if (isWatchEvent(event)) return { ...state, watches: evolveWatches(state.watches, event) };
     return isLeadEvent(event) ? { ...state, lead: evolveLead(state.lead, event) } : state;

@@ -1,9 +1,12 @@
 import { aggregates, idInStream } from '../domain/aggregates.js';
 import type { Revision } from '../domain/codecs/numbers.js';
 import type { Instant, TimeZone } from '../domain/codecs/time.js';
+import type { Recorded } from '../domain/event.js';
+import type { AnyEvent } from '../domain/events.js';
 import { type Compared, compared } from '../domain/lead/compared.js';
 import type { Lead, RegisteredLead } from '../domain/lead/state.js';
 import { leadTimeZone } from '../domain/lead/time-zone.js';
+import type { LeadStream } from '../domain/lead-stream.js';
 import type { Runs } from '../domain/run/state.js';
 import { nextWatchAt, type Watches } from '../domain/watch/state.js';
 import type { Document, ReadModel } from './read-model.js';
@@ -68,6 +71,24 @@ const derived = (state: Lead): Pick<LeadDocument, 'attributes' | 'timeZone'> => 
   };
 };
 
+const toDocument = (
+  leadId: string,
+  { position, revision }: Recorded<AnyEvent>,
+  state: LeadStream,
+): LeadDocument => {
+  const watchAt = nextWatchAt(state.watches);
+  return {
+    _id: leadId,
+    position,
+    revision,
+    lead: state.lead,
+    runs: state.runs,
+    watches: state.watches,
+    ...(watchAt === undefined ? {} : { nextWatchAt: watchAt }),
+    ...derived(state.lead),
+  };
+};
+
 export const leads: ReadModel<LeadDocument> = {
   name: 'leads',
   version: 7,
@@ -119,19 +140,10 @@ export const leads: ReadModel<LeadDocument> = {
   evolve: (doc, event) => {
     const leadId = idInStream(lead.category, event.stream);
     if (leadId === undefined || !lead.isEvent(event)) return doc;
+    // Also where the events before it are erased, as in a read model that is built anew.
+    if (event.type === 'LeadErased') return toDocument(leadId, event, lead.evolve(lead.initial, event));
     // Never past an event that is missing: the document is the snapshot that commands begin from.
     if (event.revision !== (doc?.revision ?? -1) + 1) return doc;
-    const state = lead.evolve(doc ?? lead.initial, event);
-    const watchAt = nextWatchAt(state.watches);
-    return {
-      _id: leadId,
-      position: event.position,
-      revision: event.revision,
-      lead: state.lead,
-      runs: state.runs,
-      watches: state.watches,
-      ...(watchAt === undefined ? {} : { nextWatchAt: watchAt }),
-      ...derived(state.lead),
-    };
+    return toDocument(leadId, event, lead.evolve(doc ?? lead.initial, event));
   },
 };

@@ -21,7 +21,7 @@ const mostContacts = 50;
 export const phoneNumbers: ReadModel<PhoneNumberDocument> = {
   name: 'phone_numbers',
   version: 1,
-  indexes: [],
+  indexes: [{ 'contacts.leadId': 1 }],
   key: ({ type, data }) => (type === 'SmsSent' || type === 'CallPlaced' ? data.to : undefined),
   evolve: (doc, event) => {
     const leadId = idInStream(aggregates.lead.category, event.stream);

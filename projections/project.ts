@@ -111,6 +111,7 @@ export const createProject = <Doc extends Document>(
     const placed: Placed<Doc>[] = [];
     const byKey = groupBy(
       batch.flatMap((event) => {
+        if (event.redacted === true && model.takesRedacted !== true) return [];
         const key = model.key(event);
         if (key === undefined) placed.push(...additionsOf(event));
         return key === undefined ? [] : [{ key, event }];
@@ -127,5 +128,7 @@ export const createProject = <Doc extends Document>(
     // First, so that after a crash in between the documents still are what they were when the sums were found.
     if (placed.length > 0) await sumUp(placed);
     if (changed.length > 0) await save(changed);
+    // Its documents are removed next, and must not come back from here.
+    if (batch.some(({ type }) => type === 'LeadErased')) cache.clear();
   };
 };

@@ -52,6 +52,7 @@ export interface LeadFilter {
 }
 
 const leadFilter = ({ email, externalId, tag, list }: LeadFilter): Filter => ({
+  'lead.status': 'registered',
   ...(email === undefined ? {} : { 'lead.attributes.email': email }),
   ...(externalId === undefined ? {} : { 'lead.externalId': externalId }),
   ...(tag === undefined ? {} : { 'lead.tags': tag }),

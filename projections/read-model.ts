@@ -41,6 +41,10 @@ export interface ReadModel<Doc extends Document> {
   readonly indexes: readonly Readonly<Record<string, Direction>>[];
   /** The id of the document that an event belongs to, if it belongs to one. */
   readonly key: (event: Recorded<AnyEvent>) => string | undefined;
+  /** Where the id of the lead stands whose document it is: when the lead is erased, its documents are removed. */
+  readonly leadId?: string;
+  /** It takes events of erased people too, of which only what names nobody is left: it counts, and tells of nobody. */
+  readonly takesRedacted?: true;
   /** The document after the event; the same object when the event changes nothing, `undefined` when there is none. */
   readonly evolve: (doc: Doc | undefined, event: Recorded<AnyEvent>) => Doc | undefined;
   /**

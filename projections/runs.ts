@@ -145,6 +145,7 @@ export const runs: ReadModel<RunDocument> = {
     { status: 1, nextAt: 1 },
     { 'broadcast.broadcastId': 1, 'broadcast.outcome': 1, _id: 1 },
   ],
+  leadId: 'leadId',
   key: (event) => (isOfRun(event) ? event.data.runId : undefined),
   evolve: (doc, event) => {
     if (!isOfRun(event)) return doc;

@@ -4,6 +4,12 @@ import type { Document, ReadModel } from './read-model.js';
 /** The id of the document for an id that a sender gave to an event of a lead. */
 export const sourceEventKey = (leadId: string, sourceEventId: string): string => `${leadId} ${sourceEventId}`;
 
+/** The ids of one lead's events lie from the one of these to the other. */
+export const sourceEventKeysOf = (leadId: string): { readonly from: string; readonly before: string } => ({
+  from: `${leadId} `,
+  before: `${leadId}!`,
+});
+
 /** Every id that senders gave their events: how a very late duplicate is told. */
 export const sourceEventIds: ReadModel<Document> = {
   name: 'source_event_ids',

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Commands } from '../commands/create-commands.js';
+import type { ForgetLead } from '../commands/erase-lead.js';
 import type { Clock, ReadStream } from '../commands/event-log.js';
 import { createFlowIndex } from '../commands/flow-index.js';
 import type { Park } from '../commands/poison.js';
@@ -30,6 +31,7 @@ export interface ConsumerPorts {
   readonly wake: Wake;
   readonly wakeBroadcast: WakeBroadcast;
   readonly wakeImport: WakeImport;
+  readonly forgetLead: ForgetLead;
   readonly schedule: Schedule;
   readonly readStream: ReadStream;
   readonly findLeads: FindLeads;
@@ -49,6 +51,7 @@ export const createConsumers = async ({
   wake,
   wakeBroadcast,
   wakeImport,
+  forgetLead,
   schedule,
   readStream,
   findLeads,
@@ -80,6 +83,7 @@ export const createConsumers = async ({
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),
       wakeImports: createWakeImports(wakeImport),
       wakeSweeps: createWakeSweeps(flowIndex, sweeps.wake),
+      forgetLead,
       park,
     }),
   };

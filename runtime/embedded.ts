@@ -20,6 +20,8 @@ export interface Servers {
   readonly twilio: StandIn<TwilioAccount> | undefined;
   readonly trainingJet: StandIn<TrainingJetAccount> | undefined;
   readonly embedded: readonly ('eventstore' | 'mongodb')[];
+  /** Removes what the stand-ins caught that mentions one of the texts. */
+  readonly forgetCaught: (mentions: readonly string[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -108,6 +110,10 @@ export const startServers = async (
         ...(config.eventStoreUrl === undefined ? (['eventstore'] as const) : []),
         ...(config.mongodbUrl === undefined ? (['mongodb'] as const) : []),
       ],
+      forgetCaught: async (mentions) => {
+        await catcher?.forget(mentions);
+        await twilio?.forget(mentions);
+      },
       stop,
     };
   } catch (error) {

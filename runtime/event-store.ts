@@ -17,10 +17,11 @@ import { UnreadableEvent } from '../commands/poison.js';
 import { decode, decodeOrThrow } from '../domain/codecs/decode.js';
 import { EventId } from '../domain/codecs/ids.js';
 import { Position, Revision } from '../domain/codecs/numbers.js';
-import { isRecord } from '../domain/codecs/struct.js';
 import { Instant } from '../domain/codecs/time.js';
 import { Metadata, type Recorded } from '../domain/event.js';
 import { type AnyEvent, decodeEvent } from '../domain/events.js';
+import { isAboutPerson, isSealed, openForm, plainForm, type StoredForm, sealedForm } from './sealed-event.js';
+import type { SubjectKeys } from './subject-keys.js';
 
 export type Client = EventStoreDBClient;
 
@@ -40,12 +41,24 @@ const withType = (event: AnyEvent, rest: Omit<Recorded<AnyEvent>, 'type' | 'data
   ...event,
 });
 
+type Stored = RecordedEvent | AllStreamRecordedEvent;
+type KnownKeys = Awaited<ReturnType<SubjectKeys['toOpen']>>;
+
 /** Makes a stored event one of ours. */
-export const readEvent = (stored: RecordedEvent | AllStreamRecordedEvent): ReadEvent => {
+const readEvent = (stored: Stored, keys: KnownKeys): ReadEvent => {
   const where = `event ${stored.revision} of ${stored.streamId}`;
-  const event = decodeEvent({ type: stored.type, data: stored.data });
-  if (event === undefined) return { ok: false, message: `${where} has the unknown type ${stored.type}` };
-  const metadata = decode(Metadata, stored.metadata, 'metadata');
+  const { streamId: stream, id: eventId, type } = stored;
+  const opened = openForm({ stream, eventId, type, data: stored.data, metadata: stored.metadata }, keys);
+  if (opened.kind === 'unreadable') return { ok: false, message: `${where} ${opened.message}` };
+  const event = decodeEvent(
+    opened.kind === 'open'
+      ? { type, data: opened.data }
+      : opened.kept === undefined
+        ? { type: 'EventErased', data: { type } }
+        : { type, data: opened.kept },
+  );
+  if (event === undefined) return { ok: false, message: `${where} has the unknown type ${type}` };
+  const metadata = decode(Metadata, opened.metadata, 'metadata');
   const faults = [...(event.ok ? [] : event.faults), ...(metadata.ok ? [] : metadata.faults)];
   if (!event.ok || !metadata.ok)
     return {
@@ -61,17 +74,22 @@ export const readEvent = (stored: RecordedEvent | AllStreamRecordedEvent): ReadE
       position: toPosition(stored.position?.commit ?? 0n),
       recordedAt: decodeOrThrow(Instant, stored.created.toISOString()),
       metadata: metadata.value,
+      ...(opened.kind === 'erased' ? { redacted: true as const } : {}),
     }),
   };
 };
 
-const toStored = ({ eventId, event, metadata }: EventToAppend) =>
-  jsonEvent({
-    id: eventId,
-    type: event.type,
-    data: isRecord(event.data) ? event.data : {},
-    metadata: { ...metadata },
-  });
+/** Makes stored events ours, those of people with keys that are read all at once. */
+export const createReadEvents =
+  (keys: SubjectKeys) =>
+  async (stored: readonly Stored[]): Promise<readonly ReadEvent[]> => {
+    const sealed = new Set(stored.filter(({ data }) => isSealed(data)).map(({ streamId }) => streamId));
+    const known = await keys.toOpen([...sealed]);
+    return stored.map((event) => readEvent(event, known));
+  };
+
+const toStored = ({ eventId, event: { type } }: EventToAppend, { data, metadata }: StoredForm) =>
+  jsonEvent({ id: eventId, type, data: { ...data }, metadata: { ...metadata } });
 
 /** The client leaves an append that is under way while its connection breaks without an answer, for ever. */
 const answered = <A>(call: Promise<A>): Promise<A> =>
@@ -82,9 +100,13 @@ const answered = <A>(call: Promise<A>): Promise<A> =>
 
 /** Appends with an exact revision; after a failure whose outcome is not known, again with the same event ids. */
 export const createAppend =
-  (client: Client): Append =>
+  (client: Client, keys: SubjectKeys): Append =>
   async (stream, expected, events) => {
-    const stored = events.map(toStored);
+    const key = isAboutPerson(stream) ? await keys.toSeal(stream) : undefined;
+    // Once: sealed again, the same event would be another one when it is tried again.
+    const stored = events.map((event) =>
+      toStored(event, key === undefined ? plainForm(event) : sealedForm(stream, event, key)),
+    );
     const expectedRevision = expected === undefined ? NO_STREAM : BigInt(expected);
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -104,11 +126,10 @@ export const createAppend =
     }
   };
 
-export const createReadStream =
-  (client: Client): ReadStream =>
-  async (stream, from, max) => {
-    const events: Recorded<AnyEvent>[] = [];
-    const unreadable: string[] = [];
+export const createReadStream = (client: Client, keys: SubjectKeys): ReadStream => {
+  const readEvents = createReadEvents(keys);
+  return async (stream, from, max) => {
+    const stored: RecordedEvent[] = [];
     try {
       const read = client.readStream(stream, {
         direction: FORWARDS,
@@ -116,21 +137,20 @@ export const createReadStream =
         ...(max === undefined ? {} : { maxCount: max }),
       });
       for await (const { event } of read) {
-        if (event === undefined) continue;
-        const one = readEvent(event);
         // Every read goes on to its end: the client cannot be disposed of after two that were left early.
-        if (one.ok) events.push(one.event);
-        else unreadable.push(one.message);
+        if (event !== undefined) stored.push(event);
       }
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
       throw error;
     }
-    const [message] = unreadable;
-    // A state folded without one of its events would be wrong without saying so.
-    if (message !== undefined) throw new UnreadableEvent(message);
-    return events;
+    return (await readEvents(stored)).map((one) => {
+      // A state folded without one of its events would be wrong without saying so.
+      if (!one.ok) throw new UnreadableEvent(one.message);
+      return one.event;
+    });
   };
+};
 
 /** The position of the newest event that is not the server's own; 0 in an empty log. */
 export const readHead = async (client: Client): Promise<Position> => {

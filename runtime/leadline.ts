@@ -18,12 +18,21 @@ import { systemClock } from './clock.js';
 import type { Config } from './config.js';
 import { createConsumers } from './consumers.js';
 import { type Servers, startServers } from './embedded.js';
-import { type Client, connectEventStore, createAppend, createReadStream, readHead } from './event-store.js';
+import {
+  type Client,
+  connectEventStore,
+  createAppend,
+  createReadEvents,
+  createReadStream,
+  readHead,
+} from './event-store.js';
 import { createFindLeads } from './find-leads.js';
+import { createForget } from './forget.js';
 import { createApi, type HttpServer, openHttp } from './http.js';
 import { broadcastRunIdOf, equal, hash, newId, newLeadId } from './ids.js';
 import { createImportFiles } from './import-files.js';
 import { createImports } from './imports.js';
+import { createKeyStore } from './key-store.js';
 import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import type { Log } from './log.js';
 import { createMessaging } from './messaging.js';
@@ -40,9 +49,10 @@ import {
   createStore,
 } from './read-models.js';
 import { createScheduler } from './scheduler.js';
-import { encryptionKey } from './seal.js';
+import { createSeal, encryptionKey } from './seal.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
 import { createSign, keyFor } from './sign.js';
+import { createSubjectKeys } from './subject-keys.js';
 import { followLog, type Subscription } from './subscription.js';
 import { createWakeQueue } from './wake-queue.js';
 
@@ -102,8 +112,10 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const { db } = mongodb;
   stops.unshift(() => mongodb.client.close());
 
+  const key = await encryptionKey(config.encryptionKey, config.dataDir);
+  const keys = createSubjectKeys(await createKeyStore(db), createSeal(keyFor('subjects', key)));
   const finds = findsIn(db);
-  const readStream = createReadStream(client);
+  const readStream = createReadStream(client, keys);
   const snapshot = async (id: string) => {
     const doc = await finds.leads.one(id);
     return doc === undefined
@@ -112,17 +124,17 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   };
   const repositories = createRepositories({
     readStream,
-    append: createAppend(client),
+    append: createAppend(client, keys),
     clock,
     newId,
     snapshot,
   });
   const adminKey = await ensureAdminKey(repositories, config.dataDir);
 
-  const key = await encryptionKey(config.encryptionKey, config.dataDir);
   const messaging = await createMessaging({ config, servers, repositories, key });
   stops.unshift(messaging.close);
   const { manageConnections, gateways, verifyTwilio, verifyTrainingJet } = messaging;
+  const forget = createForget({ db, keys, forgetCaught: servers.forgetCaught });
   const tokens = createTokens({ sign: createSign(keyFor('tokens', key)), equal });
   const seenSourceEventIds = createSeenSourceEventIds(
     finds.leads,
@@ -147,6 +159,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     newId,
     newLeadId,
     hash,
+    ...forget,
   });
 
   const wakeQueue = createWakeQueue(commands.runDue, log);
@@ -209,6 +222,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     wake: wakeQueue.wake,
     wakeBroadcast: broadcasts.wake,
     wakeImport: imports.wake,
+    forgetLead: forget.forgetLead,
     onProjected: projected.advance,
   });
   stops.unshift(sweeps.stop);
@@ -241,7 +255,13 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   );
 
   const head = await readHead(client);
-  const following = followLog({ client, log, from: pipeline.from, handle: pipeline.handle });
+  const following = followLog({
+    client,
+    log,
+    readEvents: createReadEvents(keys),
+    from: pipeline.from,
+    handle: pipeline.handle,
+  });
   subscription = following;
   stops.unshift(following.stop);
   if (pipeline.from !== undefined) projected.advance(pipeline.from);

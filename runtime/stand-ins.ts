@@ -14,6 +14,11 @@ export interface StandIn<Account> {
   readonly stop: () => Promise<void>;
 }
 
+/** One that can remove what mentions one of the texts. */
+export interface Forgetful {
+  readonly forget: (mentions: readonly string[]) => Promise<void>;
+}
+
 /** Where a port is taken, the error says which variable to set. */
 const namingThePort = async <S>(
   start: Promise<S>,
@@ -45,10 +50,10 @@ const numbers = ['+15005550006'].filter(PhoneNumber.is);
 export const startTwilioStandIn = async (
   { dataDir, standIns: { twilioPort } }: Config,
   publicUrl: string,
-): Promise<StandIn<TwilioAccount>> => {
+): Promise<StandIn<TwilioAccount> & Forgetful> => {
   const accountSid = await keptSecret(dataDir, 'twilio-stand-in-account', () => `AC${hexadecimal(16)}`);
   const authToken = await keptSecret(dataDir, 'twilio-stand-in-token', () => hexadecimal(16));
-  const { url, stop } = await namingThePort(
+  const { url, forget, stop } = await namingThePort(
     startTwilio({
       directory: join(dataDir, 'twilio'),
       accountSid,
@@ -59,7 +64,7 @@ export const startTwilioStandIn = async (
     }),
     { [twilioPort]: 'TWILIO_STAND_IN_PORT' },
   );
-  return { account: { accountSid, authToken, numbers }, url, stop };
+  return { account: { accountSid, authToken, numbers }, url, forget, stop };
 };
 
 /** A school without students, whose events come back as those of the real one. */

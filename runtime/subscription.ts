@@ -3,12 +3,13 @@ import { type AllStreamRecordedEvent, excludeSystemEvents, START } from '@events
 import type { Position } from '../domain/codecs/numbers.js';
 import type { Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
-import { type Client, readEvent, toPosition } from './event-store.js';
+import { type Client, type ReadEvent, toPosition } from './event-store.js';
 import type { Log } from './log.js';
 
 export interface SubscriptionPorts {
   readonly client: Client;
   readonly log: Log;
+  readonly readEvents: (stored: readonly AllStreamRecordedEvent[]) => Promise<readonly ReadEvent[]>;
   /** Where to begin: after this position, or at the start of the log. */
   readonly from: Position | undefined;
   /** Handles a batch in log order, up to and with the position; when it fails, the batch comes again. */
@@ -35,7 +36,7 @@ const drain = async (
   signal: AbortSignal,
   onHandled: (upTo: Position) => void,
 ): Promise<void> => {
-  const { client, handle, log } = ports;
+  const { client, handle, log, readEvents } = ports;
   const buffer: AllStreamRecordedEvent[] = [];
   let wake: () => void = () => undefined;
   let failure: Error | undefined;
@@ -61,13 +62,13 @@ const drain = async (
   subscription.on('close', stop);
   signal.addEventListener('abort', stop, { once: true });
 
-  const read = (stored: AllStreamRecordedEvent): readonly Recorded<AnyEvent>[] => {
-    const one = readEvent(stored);
-    if (one.ok) return [one.event];
-    // Parked: the log keeps it, and the subscription goes on.
-    log.error({ position: String(stored.position.commit) }, `left out: ${one.message}`);
-    return [];
-  };
+  const read = async (batch: readonly AllStreamRecordedEvent[]): Promise<readonly Recorded<AnyEvent>[]> =>
+    (await readEvents(batch)).flatMap((one, index) => {
+      if (one.ok) return [one.event];
+      // Parked: the log keeps it, and the subscription goes on.
+      log.error({ position: String(batch[index]?.position.commit) }, `left out: ${one.message}`);
+      return [];
+    });
 
   try {
     while (!ended) {
@@ -84,7 +85,7 @@ const drain = async (
         continue;
       }
       const upTo = toPosition(last.position.commit);
-      await handle(batch.flatMap(read), upTo);
+      await handle(await read(batch), upTo);
       onHandled(upTo);
     }
   } finally {

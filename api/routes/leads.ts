@@ -2,10 +2,11 @@ import { AttributeChanges, NewLead } from '../../commands/manage-leads.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { ExternalId, LeadId } from '../../domain/codecs/ids.js';
 import { Revision } from '../../domain/codecs/numbers.js';
-import { closed } from '../../domain/codecs/struct.js';
+import { closed, open } from '../../domain/codecs/struct.js';
 import { Instant } from '../../domain/codecs/time.js';
 import { EmailAddress, Tag } from '../../domain/codecs/values.js';
 import { DomainError } from '../../domain/errors.js';
+import { noSuchLead } from '../../domain/lead/no-such-lead.js';
 import { leadReaders, senders } from '../access.js';
 import { defaultLimit, Limit, numberInText, pageFields, pageOf, showPage, toPage } from '../codecs.js';
 import { EventAnswer, LeadAnswer, showEvent, showLead } from '../lead-codecs.js';
@@ -22,16 +23,23 @@ const LeadsQuery = closed(
   { email: EmailAddress, externalId: ExternalId, tag: Tag, ...pageFields },
 );
 
+const ErasedAnswer = open('ErasedLead', { leadId: LeadId, erasedAt: Instant });
 const LeadQuery = closed('LeadQuery', {}, { revision: numberInText(Revision), at: Instant });
 const HistoryQuery = closed('HistoryQuery', {}, { from: numberInText(Revision), limit: Limit });
 const RunsQuery = closed('RunsQuery', {}, { limit: Limit });
 
 export const leadRoutes = ({ commands, queries, readStream }: ApiPorts): readonly Route[] => {
-  const { manageLeads, repositories } = commands;
+  const { manageLeads, eraseLead, repositories } = commands;
 
   const current = async (leadId: LeadId) => {
     const { state, revision } = await repositories.leads.load(leadId);
     return showLead({ lead: state.lead, revision });
+  };
+
+  /** The history of an erased lead is still there, if not what it said. */
+  const refuseUnknown = async (leadId: LeadId): Promise<void> => {
+    const { lead } = (await repositories.leads.load(leadId)).state;
+    if (lead.status === 'unknown' && lead.erasedAt === undefined) throw noSuchLead(lead);
   };
 
   return [
@@ -112,6 +120,22 @@ export const leadRoutes = ({ commands, queries, readStream }: ApiPorts): readonl
       },
     }),
     defineRoute({
+      id: 'eraseLead',
+      method: 'DELETE',
+      path: '/v1/leads/:leadId',
+      summary: 'Erase a lead for good: nothing that was known of it can be read any more',
+      access: [],
+      params: LeadPath,
+      query: nothing,
+      body: nothing,
+      responses: { 200: ErasedAnswer },
+      problems: ['conflict'],
+      handle: async ({ params: { leadId }, cause }) => {
+        const { erasedAt } = await eraseLead(leadId, cause);
+        return reply(200, { leadId, erasedAt });
+      },
+    }),
+    defineRoute({
       id: 'getHistory',
       method: 'GET',
       path: '/v1/leads/:leadId/history',
@@ -125,7 +149,7 @@ export const leadRoutes = ({ commands, queries, readStream }: ApiPorts): readonl
         params: { leadId },
         query: { from = decodeOrThrow(Revision, 0), limit = defaultLimit },
       }) => {
-        await current(leadId);
+        await refuseUnknown(leadId);
         const events = await readStream(leadStream(leadId), from, limit + 1);
         const following = events[limit];
         return reply(

@@ -4,6 +4,7 @@ import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
 import { groupBy } from '../../domain/group-by.js';
 import { isLeadEvent } from '../../domain/lead-stream.js';
+import type { ForgetLead } from '../erase-lead.js';
 import type { FlowIndex } from '../flow-index.js';
 import { isPoison, type Park } from '../poison.js';
 import type { createEndRuns } from './end-runs.js';
@@ -25,6 +26,7 @@ export interface Reactions {
   readonly wakeBroadcasts: ReturnType<typeof createWakeBroadcasts>;
   readonly wakeImports: ReturnType<typeof createWakeImports>;
   readonly wakeSweeps: ReturnType<typeof createWakeSweeps>;
+  readonly forgetLead: ForgetLead;
   readonly park: Park;
 }
 
@@ -54,7 +56,9 @@ const wakeUpOf = (leadId: LeadId, event: Recorded<AnyEvent>): readonly WakeUp[] 
 
 /** What changes the lead, or what is asked of it. The other events of runs do neither, so ends lead to no further looks. */
 const mayEndRuns = (event: Recorded<AnyEvent>): boolean =>
-  lead.isEvent(event) && (isLeadEvent(event) || event.type === 'WatchFired' || event.type === 'RunMoved');
+  lead.isEvent(event) &&
+  event.type !== 'LeadErased' &&
+  (isLeadEvent(event) || event.type === 'WatchFired' || event.type === 'RunMoved');
 
 /**
  * What follows from a batch of events, in log order: the addresses that are not written to any more, the flows that
@@ -72,6 +76,7 @@ export const createReactor = ({
   wakeBroadcasts,
   wakeImports,
   wakeSweeps,
+  forgetLead,
   park,
 }: Reactions) => {
   const attempt = async (
@@ -92,7 +97,8 @@ export const createReactor = ({
       const leadId = leadIdOf(event);
       if (leadId === undefined || !lead.isEvent(event)) continue;
       if (event.type === 'WatchFired') await attempt('start-runs', event, () => startRuns(leadId, event));
-      if (!isLeadEvent(event)) continue;
+      if (event.type === 'LeadErased') await forgetLead(leadId);
+      if (!isLeadEvent(event) || event.type === 'LeadErased') continue;
       await attempt('start-runs', event, async () => {
         await suppressAddresses(event);
         await startRuns(leadId, event);
@@ -106,7 +112,9 @@ export const createReactor = ({
       await attempt('end-runs', last, () => endRuns(leadId, last.eventId));
   };
 
-  return async (batch: readonly Recorded<AnyEvent>[]): Promise<void> => {
+  return async (all: readonly Recorded<AnyEvent>[]): Promise<void> => {
+    // What is left of erased leads has been reacted to.
+    const batch = all.filter(({ redacted }) => redacted !== true);
     for (const event of batch) if (flow.isEvent(event)) flowIndex.apply(event);
     const byStream = groupBy(batch, (event) => event.stream);
     await Promise.all([...byStream.values()].map(follow));

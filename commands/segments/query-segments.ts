@@ -2,6 +2,7 @@ import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import type { LeadId } from '../../domain/codecs/ids.js';
 import { type Instant, TimeZone } from '../../domain/codecs/time.js';
 import { DomainError } from '../../domain/errors.js';
+import { noSuchLead } from '../../domain/lead/no-such-lead.js';
 import type { Evaluation, Explanation } from '../../domain/run/evaluation.js';
 import type { Segment } from '../../domain/segment/segment.js';
 import type { Filter } from '../../rules/filter.js';
@@ -88,7 +89,8 @@ export const createQuerySegments = ({ findLeads, catalogue, repositories, clock 
       const { segment, at } = await resolve(asked);
       const { state, revision } = await repositories.leads.load(leadId);
       const { lead } = state;
-      if (lead.status === 'unknown' || revision === undefined) throw DomainError.notFound('This lead');
+      if (lead.status === 'unknown') throw noSuchLead(lead);
+      if (revision === undefined) throw DomainError.notFound('This lead');
       const of: Explanation[] = [];
       const { listId, conditions } = segment;
       if (listId !== undefined) {

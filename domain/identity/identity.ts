@@ -5,11 +5,13 @@ import { event } from '../event.js';
 
 /** One external id or e-mail address belongs to one lead; the stream's name holds its hash. */
 export const IdentityClaimed = event('IdentityClaimed', { leadId: LeadId });
-export const identityEvents = [IdentityClaimed] as const;
-export type IdentityEvent = t.TypeOf<typeof IdentityClaimed>;
+/** Its lead has been erased: whoever comes with it is somebody new. */
+export const IdentityReleased = event('IdentityReleased', { leadId: LeadId });
+export const identityEvents = [IdentityClaimed, IdentityReleased] as const;
+export type IdentityEvent = t.TypeOf<(typeof identityEvents)[number]>;
 
-export interface ClaimIdentity {
-  readonly type: 'ClaimIdentity';
+export interface IdentityCommand {
+  readonly type: 'ClaimIdentity' | 'ReleaseIdentity';
   readonly leadId: LeadId;
 }
 
@@ -20,10 +22,13 @@ export interface Identity {
 
 const initial: Identity = {};
 
-export const identityDecider: Decider<Identity, ClaimIdentity, IdentityEvent> = {
+export const identityDecider: Decider<Identity, IdentityCommand, IdentityEvent> = {
   initial,
   // Whoever has it keeps it: the caller reads from the state whose it is.
-  decide: ({ leadId }, identity) =>
-    identity.leadId === undefined ? [{ type: 'IdentityClaimed', data: { leadId } }] : [],
-  evolve: (_identity, { data: { leadId } }) => ({ leadId }),
+  decide: ({ type, leadId }, identity) => {
+    if (type === 'ReleaseIdentity')
+      return identity.leadId === leadId ? [{ type: 'IdentityReleased', data: { leadId } }] : [];
+    return identity.leadId === undefined ? [{ type: 'IdentityClaimed', data: { leadId } }] : [];
+  },
+  evolve: (_identity, { type, data: { leadId } }) => (type === 'IdentityReleased' ? initial : { leadId }),
 };

@@ -76,6 +76,11 @@ export interface RequestFlow {
   readonly flowId: FlowId;
 }
 
+/** Forgets the lead for good. What must be done about keys and documents follows from the event. */
+export interface EraseLead {
+  readonly type: 'EraseLead';
+}
+
 export type LeadCommand =
   | RegisterLead
   | RecordActivity
@@ -88,4 +93,5 @@ export type LeadCommand =
   | CreateSpecialOffer
   | RemoveSpecialOffer
   | ChangeConsent
-  | RequestFlow;
+  | RequestFlow
+  | EraseLead;

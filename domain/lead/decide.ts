@@ -1,10 +1,10 @@
 import type { Instant } from '../codecs/time.js';
 import type { Moment } from '../decider.js';
-import { DomainError } from '../errors.js';
 import { sameJson } from '../same-json.js';
 import type { ChangeConsent, ChangeList, LeadCommand, RecordActivity, RegisterLead } from './commands.js';
 import type { Attributes, LeadEvent } from './events.js';
 import { formAttributes } from './form-attributes.js';
+import { noSuchLead } from './no-such-lead.js';
 import { isCurrent, type SpecialOffer } from './offer.js';
 import type { Lead, RegisteredLead } from './state.js';
 
@@ -14,6 +14,7 @@ const register = (command: RegisterLead, lead: Lead): readonly LeadEvent[] => {
     return externalId === undefined || lead.externalId !== undefined
       ? []
       : [{ type: 'ExternalIdAssigned', data: { externalId } }];
+  if (lead.erasedAt !== undefined) throw noSuchLead(lead);
   return [
     {
       type: 'LeadRegistered',
@@ -84,10 +85,11 @@ const changeConsent = (
     : [{ type: 'ConsentWithdrawn', data: { channel, source } }];
 };
 
-/** Decides one command on a lead. @throws DomainError `notFound` when the lead is not registered */
+/** Decides one command on a lead. @throws DomainError `notFound` when the lead is not registered, `gone` when it is erased */
 export const decideLead = (command: LeadCommand, lead: Lead, { now }: Moment): readonly LeadEvent[] => {
+  if (lead.status === 'unknown' && lead.erasedAt !== undefined && command.type === 'EraseLead') return [];
   if (command.type === 'RegisterLead') return register(command, lead);
-  if (lead.status === 'unknown') throw DomainError.notFound('This lead');
+  if (lead.status === 'unknown') throw noSuchLead(lead);
   switch (command.type) {
     case 'RecordActivity':
       return record(command, lead);
@@ -123,6 +125,8 @@ export const decideLead = (command: LeadCommand, lead: Lead, { now }: Moment): r
     case 'GiveConsent':
     case 'WithdrawConsent':
       return changeConsent(command, lead);
+    case 'EraseLead':
+      return [{ type: 'LeadErased', data: {} }];
     case 'RequestFlow':
       return [{ type: 'FlowRequested', data: { flowId: command.flowId } }];
     default:

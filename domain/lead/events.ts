@@ -41,6 +41,8 @@ export const SpecialOfferRemoved = event('SpecialOfferRemoved', { code: OfferCod
 /** The lead wants to be written to, or called. `source` says where that was said. */
 export const ConsentGiven = event('ConsentGiven', { channel: Channel, source: t.string });
 export const ConsentWithdrawn = event('ConsentWithdrawn', { channel: Channel, source: t.string });
+/** All that was known of the lead is gone: its key is destroyed, and with it what the events before this one said. */
+export const LeadErased = event('LeadErased', {});
 /** An activity named something that the catalogue does not have: the activity is kept, and this reports it. */
 export const UnknownReferenceReported = event('UnknownReferenceReported', {
   kind: oneOf('ReferenceKind', ['flow', 'product']),
@@ -67,6 +69,7 @@ export const leadEvents = [
   ConsentWithdrawn,
   TrainingJetSubscriptionAdded,
   UnknownReferenceReported,
+  LeadErased,
   ...sentEvents,
   ...messageReports,
   ...trainingJetReports,
@@ -95,4 +98,5 @@ export type LeadEvent =
   | t.TypeOf<typeof ConsentGiven>
   | t.TypeOf<typeof ConsentWithdrawn>
   | t.TypeOf<typeof TrainingJetSubscriptionAdded>
-  | t.TypeOf<typeof UnknownReferenceReported>;
+  | t.TypeOf<typeof UnknownReferenceReported>
+  | t.TypeOf<typeof LeadErased>;

@@ -35,7 +35,9 @@ export interface RecentMessage {
   readonly at: Instant;
 }
 
-export type Lead = { readonly status: 'unknown' } | RegisteredLead;
+/** Not known, or no more: `erasedAt` is when it was erased. */
+export type UnknownLead = { readonly status: 'unknown'; readonly erasedAt?: Instant };
+export type Lead = UnknownLead | RegisteredLead;
 
 export const unknownLead: Lead = { status: 'unknown' };
 
@@ -125,6 +127,7 @@ const remember = (lead: RegisteredLead, sourceEventId: SourceEventId | undefined
 
 /** Folds one event into what is known of the lead; events it does not know change nothing. */
 export const evolveLead = (lead: Lead, event: Recorded<LeadEvent>): Lead => {
+  if (event.type === 'LeadErased') return { status: 'unknown', erasedAt: event.metadata.occurredAt };
   if (event.type === 'LeadRegistered' && lead.status === 'unknown') {
     const { leadId, externalId, email } = event.data;
     const at = event.metadata.occurredAt;

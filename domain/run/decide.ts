@@ -1,7 +1,7 @@
 import type { Moment } from '../decider.js';
-import { DomainError } from '../errors.js';
 import { Lineage } from '../event.js';
 import type { LeadEvent } from '../lead/events.js';
+import { noSuchLead } from '../lead/no-such-lead.js';
 import type { Lead } from '../lead/state.js';
 import type {
   CancelRun,
@@ -173,7 +173,7 @@ export const decideRuns = (
   runs: Runs,
   moment: Moment,
 ): readonly Decided[] => {
-  if (lead.status === 'unknown') throw DomainError.notFound('This lead');
+  if (lead.status === 'unknown') throw noSuchLead(lead);
   switch (command.type) {
     case 'EnterFlow':
       return enter(command, runs);

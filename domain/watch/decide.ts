@@ -1,7 +1,7 @@
 import type { FlowId } from '../codecs/ids.js';
 import type { Instant } from '../codecs/time.js';
-import { DomainError } from '../errors.js';
 import type { FlowVersion } from '../flow/events.js';
+import { noSuchLead } from '../lead/no-such-lead.js';
 import type { Lead } from '../lead/state.js';
 import type { Reason } from '../run/events.js';
 import type { WatchEvent } from './events.js';
@@ -72,7 +72,7 @@ const fire = (command: FireWatch, watches: Watches): readonly WatchEvent[] => {
  * @throws DomainError `notFound` when the lead is not registered
  */
 export const decideWatches = (command: WatchCommand, lead: Lead, watches: Watches): readonly WatchEvent[] => {
-  if (lead.status === 'unknown') throw DomainError.notFound('This lead');
+  if (lead.status === 'unknown') throw noSuchLead(lead);
   switch (command.type) {
     case 'ScheduleWatch':
       return schedule(command, watches);

@@ -19,6 +19,8 @@ export interface Catcher {
   readonly httpUrl: string;
   /** Takes any request below it. */
   readonly hookUrl: string;
+  /** Removes what mentions one of the texts. */
+  readonly forget: (mentions: readonly string[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -104,6 +106,10 @@ export const startCatcher = async ({
     smtpUrl: `smtp://${host}:${portOf(smtp.server.address())}`,
     httpUrl,
     hookUrl: `${httpUrl}/hooks/`,
+    forget: async (mentions) => {
+      await mails.forget(mentions);
+      await hooks.forget(mentions);
+    },
     stop: async () => {
       await stopSmtp();
       await new Promise<void>((resolve) => {

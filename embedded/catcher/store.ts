@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** One thing that was caught, kept in a file of its own. */
@@ -12,6 +12,8 @@ export interface Caught {
 export interface CatcherStore {
   readonly add: (details: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly all: () => readonly Caught[];
+  /** Removes what mentions one of the texts, in capitals or not. */
+  readonly forget: (mentions: readonly string[]) => Promise<void>;
 }
 
 const kept = 1000;
@@ -41,5 +43,14 @@ export const openCatcherStore = async (directory: string): Promise<CatcherStore>
       if (items.length > kept) items.shift();
     },
     all: () => items,
+    forget: async (mentions) => {
+      const sought = mentions.map((text) => text.toLowerCase());
+      const mentioned = (json: string): boolean => sought.some((text) => json.toLowerCase().includes(text));
+      for (const name of await readdir(directory)) {
+        const path = join(directory, name);
+        if (name.endsWith('.json') && mentioned(await readFile(path, 'utf8'))) await rm(path);
+      }
+      items.splice(0, items.length, ...items.filter((item) => !mentioned(JSON.stringify(item))));
+    },
   };
 };

@@ -7,6 +7,8 @@ export interface Records<A> {
   readonly all: () => readonly A[];
   /** The newest one that `fits`. */
   readonly find: (fits: (record: A) => boolean) => A | undefined;
+  /** Removes what mentions one of the texts. */
+  readonly forget: (mentions: readonly string[]) => Promise<void>;
 }
 
 /** Opens the records in a folder; a file that does not hold what `codec` says is left out. */
@@ -18,6 +20,7 @@ export const openRecords = async <A extends Readonly<Record<string, unknown>>>(
   const items = (): readonly unknown[] => store.all();
   return {
     add: store.add,
+    forget: store.forget,
     all: () => items().filter(codec.is),
     find: (fits) => {
       const found = items().findLast((item) => codec.is(item) && fits(item));

@@ -34,6 +34,8 @@ export interface TwilioOptions {
 export interface Twilio extends Account {
   /** Where the API is, and a page with what was sent; `/traffic/messages` and `/traffic/calls` give it as JSON. */
   readonly url: string;
+  /** Removes the messages and calls that mention one of the texts. */
+  readonly forget: (mentions: readonly string[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -94,6 +96,9 @@ export const startTwilio = async ({
   return {
     ...account,
     url: url(),
+    forget: async (mentions) => {
+      for (const records of [messages, calls, sent]) await records.forget(mentions);
+    },
     stop: async () => {
       await callbacks.stop();
       server.close();

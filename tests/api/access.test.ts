@@ -10,6 +10,7 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['POST', '/v1/events', ['client']],
   ['POST', '/v1/leads', ['client']],
   ['PATCH', `/v1/leads/${id}`, ['client']],
+  ['DELETE', `/v1/leads/${id}`, []],
   ['POST', `/v1/leads/${id}/commands`, ['client']],
   ['POST', `/v1/runs/${id}/cancel`, ['client']],
   ['GET', '/v1/leads', others],

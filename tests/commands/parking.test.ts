@@ -24,6 +24,7 @@ const react = async (failure: Error) => {
     wakeImports: () => undefined,
     wakeSweeps: () => undefined,
     suppressAddresses: async () => undefined,
+    forgetLead: async () => undefined,
     park: (error, what) => parked.push([error, what]),
   });
   await reactor(

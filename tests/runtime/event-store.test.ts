@@ -20,10 +20,10 @@ describe('the log through the official client', () => {
   });
 
   it('gives back what was appended, whole', async () => {
-    const append = createAppend(store.client);
+    const append = createAppend(store.client, store.keys);
     const appended = await append('lead-whole', undefined, [tagged(1), tagged(2)]);
     expect(appended).toMatchObject({ kind: 'appended', revision: 1 });
-    const events = await createReadStream(store.client)('lead-whole', revision(0));
+    const events = await createReadStream(store.client, store.keys)('lead-whole', revision(0));
     expect(events).toMatchObject([
       { type: 'TagAdded', data: { tag: 'tag 1' }, stream: 'lead-whole', revision: 0 },
       { eventId: tagged(2).eventId, revision: 1, metadata: { occurredAt: instantAt(2) } },
@@ -33,27 +33,27 @@ describe('the log through the official client', () => {
   });
 
   it('appends after exactly the revision that is named, and says so when the stream has moved on', async () => {
-    const append = createAppend(store.client);
+    const append = createAppend(store.client, store.keys);
     await append('lead-exact', undefined, [tagged(11)]);
     expect(await append('lead-exact', undefined, [tagged(12)])).toEqual({ kind: 'conflict' });
     expect(await append('lead-exact', revision(1), [tagged(12)])).toEqual({ kind: 'conflict' });
     expect(await append('lead-other', revision(0), [tagged(12)])).toEqual({ kind: 'conflict' });
     expect(await append('lead-exact', revision(0), [tagged(12)])).toMatchObject({ revision: 1 });
-    expect(await createReadStream(store.client)('lead-exact', revision(0))).toHaveLength(2);
+    expect(await createReadStream(store.client, store.keys)('lead-exact', revision(0))).toHaveLength(2);
   });
 
   it('takes the same append once: one whose answer was lost may be sent again', async () => {
-    const append = createAppend(store.client);
+    const append = createAppend(store.client, store.keys);
     await append('lead-again', undefined, [tagged(21)]);
     const first = await append('lead-again', revision(0), [tagged(22), tagged(23)]);
     expect(await append('lead-again', revision(0), [tagged(22), tagged(23)])).toEqual(first);
-    expect(await createReadStream(store.client)('lead-again', revision(0))).toHaveLength(3);
+    expect(await createReadStream(store.client, store.keys)('lead-again', revision(0))).toHaveLength(3);
   });
 
   it('reads from a revision on, as much as is asked for', async () => {
-    const append = createAppend(store.client);
+    const append = createAppend(store.client, store.keys);
     await append('lead-part', undefined, [31, 32, 33, 34].map(tagged));
-    const read = createReadStream(store.client);
+    const read = createReadStream(store.client, store.keys);
     const tags = async (from: number, max?: number) =>
       (await read('lead-part', revision(from), max)).map(({ data }) => data);
     expect(await tags(2)).toEqual([{ tag: 'tag 33' }, { tag: 'tag 34' }]);
@@ -62,7 +62,7 @@ describe('the log through the official client', () => {
   });
 
   it('has nothing in a stream that does not exist', async () => {
-    expect(await createReadStream(store.client)('lead-nobody', revision(0))).toEqual([]);
+    expect(await createReadStream(store.client, store.keys)('lead-nobody', revision(0))).toEqual([]);
   });
 
   it('reads no stream in part: an event that cannot be read is an error', async () => {
@@ -72,7 +72,7 @@ describe('the log through the official client', () => {
     ]);
     await store.client.appendToStream('lead-new', [jsonEvent({ type: 'Unheard', data: {}, metadata })]);
     await store.client.appendToStream('lead-bare', [jsonEvent({ type: 'TagAdded', data: { tag: 'a' } })]);
-    const read = createReadStream(store.client);
+    const read = createReadStream(store.client, store.keys);
     await expect(read('lead-odd', revision(0))).rejects.toThrow('event 0 of lead-odd: TagAdded.data.tag');
     await expect(read('lead-new', revision(0))).rejects.toThrow(
       'event 0 of lead-new has the unknown type Unheard',
@@ -85,7 +85,7 @@ describe('the client', () => {
   it('can be disposed of after reads that failed', async () => {
     const store = await runEventStore();
     await store.client.appendToStream('lead-new', [jsonEvent({ type: 'Unheard', data: {} })]);
-    const read = createReadStream(store.client);
+    const read = createReadStream(store.client, store.keys);
     for (const _ of [1, 2, 3]) await expect(read('lead-new', revision(0))).rejects.toThrow('Unheard');
     for (const _ of [1, 2, 3]) await readHead(store.client);
     await store.end();
@@ -95,13 +95,13 @@ describe('the client', () => {
 describe('an append while the server is away', () => {
   it('waits and goes through once the server is there again', async () => {
     const store = await runEventStore();
-    const append = createAppend(store.client);
+    const append = createAppend(store.client, store.keys);
     await append('lead-1', undefined, [tagged(1)]);
     await store.stopServer();
     const waiting = append('lead-1', revision(0), [tagged(2)]);
     await store.startServer();
     expect(await waiting).toMatchObject({ kind: 'appended', revision: 1 });
-    expect(await createReadStream(store.client)('lead-1', revision(0))).toHaveLength(2);
+    expect(await createReadStream(store.client, store.keys)('lead-1', revision(0))).toHaveLength(2);
     await store.end();
   });
 });

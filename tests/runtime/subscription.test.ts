@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Position } from '../../domain/codecs/numbers.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
-import { createAppend, readHead } from '../../runtime/event-store.js';
+import { createAppend, createReadEvents, readHead } from '../../runtime/event-store.js';
 import { createLog } from '../../runtime/log.js';
 import { followLog, type Subscription } from '../../runtime/subscription.js';
 import { type RunningStore, runEventStore, tagged } from '../support/event-store.js';
@@ -39,12 +39,18 @@ describe('following the log', () => {
   let next = 0;
 
   const follow = (handle: Handle, from?: Position): void => {
-    subscription = followLog({ client: store.client, log, from, handle });
+    subscription = followLog({
+      client: store.client,
+      log,
+      readEvents: createReadEvents(store.keys),
+      from,
+      handle,
+    });
   };
   /** Appends the events with these numbers, each to a stream of its own or all to one. */
   const append = async (numbers: readonly number[]): Promise<void> => {
     next += 1;
-    await createAppend(store.client)(`lead-${next}`, undefined, numbers.map(tagged));
+    await createAppend(store.client, store.keys)(`lead-${next}`, undefined, numbers.map(tagged));
   };
 
   beforeEach(async () => {

@@ -7,11 +7,15 @@ import { EventId } from '../../domain/codecs/ids.js';
 import { Tag } from '../../domain/codecs/values.js';
 import { type EventStore, startEventStore } from '../../embedded/eventstore/server.js';
 import { type Client, connectEventStore } from '../../runtime/event-store.js';
+import type { SubjectKeys } from '../../runtime/subject-keys.js';
+import { createMemoryKeys } from './memory-keys.js';
 import { instantAt, uuidAt } from './recorded.js';
 
 /** A log of its own in a folder of its own, that can be stopped and started again on the same port. */
 export interface RunningStore {
   readonly client: Client;
+  /** Of the people that the log is about. */
+  readonly keys: SubjectKeys;
   readonly stopServer: () => Promise<void>;
   readonly startServer: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -24,6 +28,7 @@ export const runEventStore = async (): Promise<RunningStore> => {
   const client = connectEventStore(url);
   return {
     client,
+    keys: createMemoryKeys(),
     stopServer: () => server.stop(),
     startServer: async () => {
       server = await startEventStore({ directory, port });

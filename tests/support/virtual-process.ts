@@ -116,6 +116,8 @@ export const startProcess = (
     defaultRegion: 'US',
     seenSourceEventIds,
     importFiles,
+    forgetLead: async () => undefined,
+    forgetAddresses: async () => undefined,
   });
   const woken = new Set<LeadId>();
   const scheduleSteps = createScheduleSteps({
@@ -185,6 +187,7 @@ export const startProcess = (
       wakeBroadcasts: createWakeBroadcasts(wakeBroadcast),
       wakeImports: createWakeImports((importId) => wokenImports.add(importId)),
       wakeSweeps: createWakeSweeps(flowIndex, (flowId) => wokenSweeps.add(flowId)),
+      forgetLead: async () => undefined,
       park: neverPark,
     }),
     reconcile: createReconcile({

@@ -26,6 +26,8 @@ const pragmaIn = (db: Database.Database, pragma: string): unknown => {
 const makeDurable = (db: Database.Database): void => {
   db.prepare('PRAGMA journal_mode = WAL').get();
   db.exec('PRAGMA synchronous = FULL');
+  // What is deleted is to be gone from the file, too, and not only until its page is used again.
+  db.exec('PRAGMA secure_delete = ON');
   if (pragmaIn(db, 'journal_mode') !== 'wal' || pragmaIn(db, 'synchronous') !== 2) {
     throw new Error('SQLite refuses to be durable.');
   }

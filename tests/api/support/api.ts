@@ -83,6 +83,8 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     defaultRegion: 'US',
     seenSourceEventIds: async () => new Set(),
     gateways: sent,
+    forgetLead: async () => undefined,
+    forgetAddresses: async () => undefined,
   });
   const { settle } = createConsumers({ log: events, docs, commands, importFiles, clock });
   const log = createTestLog();

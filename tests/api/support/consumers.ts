@@ -145,6 +145,7 @@ export const createConsumers = ({ log, docs, commands, importFiles, clock }: Con
     wakeBroadcasts: createWakeBroadcasts((...woken) => awakeBroadcasts.push(woken)),
     wakeImports: createWakeImports((importId) => awakeImports.add(importId)),
     wakeSweeps: createWakeSweeps(flowIndex, (flowId) => awakeSweeps.add(flowId)),
+    forgetLead: async () => undefined,
     park: neverPark,
   });
   let seen = 0;

@@ -14,7 +14,7 @@ import { Instant } from '../../../domain/codecs/time.js';
 import { Channel } from '../../../domain/codecs/values.js';
 import type { FlowCommand } from '../../../domain/flow/decider.js';
 import { FlowDefinition } from '../../../domain/flow/definition.js';
-import type { ClaimIdentity } from '../../../domain/identity/identity.js';
+import type { IdentityCommand } from '../../../domain/identity/identity.js';
 import { type Activity, activities } from '../../../domain/lead/activity.js';
 import type { LeadCommand } from '../../../domain/lead/commands.js';
 import * as lead from '../../../domain/lead/events.js';
@@ -253,7 +253,7 @@ export const productCommand: fc.Arbitrary<ProductCommand> = fc.oneof(
   dataOf(ProductCreated).map(({ details }) => ({ type: 'ReviseProduct', details }) as const),
 );
 
-export const claimIdentity: fc.Arbitrary<ClaimIdentity> = fc.record({
+export const claimIdentity: fc.Arbitrary<IdentityCommand> = fc.record({
   ...as('ClaimIdentity'),
   leadId: of(LeadId),
 });

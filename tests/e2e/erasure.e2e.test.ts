@@ -1,0 +1,158 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { type Call, createCall } from '../support/http-client.js';
+import { caughtMails, type Leadline, startLeadline, temporaryFolder } from '../support/leadline.js';
+
+/** Everything by which the lead could be recognised, each in words that stand nowhere else. */
+const secrets = {
+  email: 'wilhelmina.quartz@example.com',
+  formerEmail: 'mina.former@example.com',
+  externalId: 'crm-77-quartz',
+  firstName: 'Wilhelmina',
+  city: 'Quartzhausen',
+  note: 'likes zirconium teapots',
+  tag: 'zirconium-circle',
+  sourceEventId: 'shop-quartz-1',
+  phone: '+4915112345678',
+};
+
+const filesIn = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+};
+
+/** Which of the secrets stand in which files of a folder, however they are written. */
+const found = async (folder: string): Promise<readonly string[]> => {
+  const finds: string[] = [];
+  for (const file of await filesIn(folder)) {
+    const text = (await readFile(file)).toString('latin1').toLowerCase();
+    for (const [name, secret] of Object.entries(secrets))
+      if (text.includes(secret.toLowerCase())) finds.push(`${name} in ${file.slice(folder.length + 1)}`);
+  }
+  return finds;
+};
+
+describe('a lead that is erased', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let leadline: Leadline;
+  let call: Call;
+  let leadId: string;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    leadline = await startLeadline(folder.path);
+    call = createCall(leadline.url, leadline.key);
+    await call('POST', '/v1/flows', {
+      flowId: 'welcome',
+      activate: true,
+      name: 'Welcome',
+      trigger: { type: 'form-submitted', formId: 'signup' },
+      steps: [
+        {
+          action: {
+            type: 'send-email',
+            subject: 'Hello {{ contact.firstName }}',
+            text: 'In {{ contact.city }}?',
+          },
+          when: { type: 'immediately' },
+          conditions: { type: 'attribute', attribute: 'city', op: 'equals', value: secrets.city },
+        },
+        { action: { type: 'make-note', text: secrets.note }, when: { type: 'delay', delay: 'P1D' } },
+      ],
+    });
+    const created = await call(
+      'POST',
+      '/v1/leads',
+      { email: secrets.formerEmail, externalId: secrets.externalId },
+      { 'idempotency-key': 'create-1' },
+    );
+    leadId = created.body.leadId;
+    await call('POST', '/v1/events', {
+      type: 'form-submitted',
+      eventId: secrets.sourceEventId,
+      lead: { leadId },
+      data: {
+        formId: 'signup',
+        fields: {
+          email: secrets.email,
+          firstName: secrets.firstName,
+          city: secrets.city,
+          phone: secrets.phone,
+        },
+      },
+    });
+    await call('PATCH', `/v1/leads/${leadId}`, { attributes: { email: secrets.email } });
+    for (const command of [
+      { type: 'add-tag', tag: secrets.tag },
+      { type: 'make-note', text: secrets.note },
+      { type: 'send-sms', text: `Dear ${secrets.firstName}` },
+    ])
+      await call('POST', `/v1/leads/${leadId}/commands`, command);
+    await call('POST', '/v1/suppressions', { address: { channel: 'sms', address: secrets.phone } });
+    await eventually(async () => ((await caughtMails(leadline)).length > 0 ? true : undefined));
+  });
+  afterAll(() => folder.remove());
+
+  const open = async (path: string) => (await call('GET', path)).body;
+
+  test('is somewhere in the data folder before, in what the log keeps sealed as well', async () => {
+    expect(await found(folder.path)).not.toEqual([]);
+    const log = (await found(folder.path)).filter((find) => find.includes('eventstore'));
+    expect(log.filter((find) => !find.startsWith('city') && !find.startsWith('note'))).toEqual([]);
+  });
+
+  test('is gone for whoever asks, with its runs', async () => {
+    const { items } = await open(`/v1/leads/${leadId}/runs`);
+    const before = await open(`/v1/leads/${leadId}/history?limit=200`);
+    const erased = await call('DELETE', `/v1/leads/${leadId}`);
+    expect([erased.status, erased.body.leadId]).toEqual([200, leadId]);
+    expect((await call('GET', `/v1/leads/${leadId}`)).status).toBe(410);
+    expect((await call('DELETE', `/v1/leads/${leadId}`)).body).toEqual(erased.body);
+    expect((await call('PATCH', `/v1/leads/${leadId}`, { attributes: { a: 1 } })).status).toBe(410);
+    await eventually(async () => {
+      const { status } = await call('GET', `/v1/runs/${items[0].runId}`);
+      return status === 404 ? true : undefined;
+    });
+    const after = await open(`/v1/leads/${leadId}/history?limit=200`);
+    expect(after.items.slice(0, before.items.length).map(({ type }: { type: string }) => type)).toEqual(
+      before.items.map(({ type }: { type: string }) => type),
+    );
+    expect(after.items.at(-1).type).toBe('LeadErased');
+    expect(JSON.stringify(after)).not.toMatch(/quartz|Wilhelmina|zirconium/i);
+  });
+
+  test('is somebody new when the address comes again, and is still not called', async () => {
+    const again = await call('POST', '/v1/leads', {
+      externalId: 'somebody-else',
+      attributes: { phone: secrets.phone },
+    });
+    expect(again.status).toBe(201);
+    const { body } = await call('POST', `/v1/leads/${again.body.leadId}/commands`, {
+      type: 'send-sms',
+      text: 'x',
+    });
+    expect(body).toBeDefined();
+    const { items } = await open('/v1/suppressions');
+    expect(items).toMatchObject([{ channel: 'sms', address: '+10000000000' }]);
+    expect((await call('DELETE', `/v1/leads/${again.body.leadId}`)).status).toBe(200);
+    const email = await call('POST', '/v1/leads', { externalId: secrets.externalId });
+    expect(email.status).toBe(201);
+    expect(email.body.leadId).not.toBe(leadId);
+    expect((await call('DELETE', `/v1/leads/${email.body.leadId}`)).status).toBe(200);
+  });
+
+  test('is in no file of the data folder any more, also after a restart and a rebuild', async () => {
+    // What flows say is not about the lead.
+    await call('DELETE', '/v1/flows/welcome');
+    expect(await leadline.stop()).toBe(0);
+    const finds = (await found(folder.path)).filter(
+      (find) => !/^(city|note) in (eventstore|mongodb)/.test(find),
+    );
+    expect(finds).toEqual([]);
+    const again = await startLeadline(folder.path);
+    const { status } = await createCall(again.url, leadline.key)('GET', `/v1/leads/${leadId}`);
+    expect(status).toBe(410);
+    await again.stop();
+  });
+});
