@@ -38,7 +38,7 @@ const StepFunnel = open(
     failed: count,
     cancelled: count,
     outcomeUnknown: count,
-    reasons: list(open('StepReasonCount', { outcome: t.string, code: t.string, count }), unbounded),
+    reasons: list(open('StepReasonCount', { outcome: t.string, count }, { code: t.string }), unbounded),
   },
   { name: t.string, action: t.string },
 );

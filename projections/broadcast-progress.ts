@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/codecs/time.js';
-import type { BroadcastDocument, OutcomeCount } from './broadcasts.js';
+import type { BroadcastDocument } from './broadcasts.js';
 
 /** How far a broadcast has come. */
 export interface BroadcastProgress {
@@ -11,7 +11,7 @@ export interface BroadcastProgress {
   readonly ratePerSecond?: number;
   /** Until the action is requested on the last member, at this rate; none while that cannot be said. */
   readonly secondsLeft?: number;
-  readonly outcomes: readonly OutcomeCount[];
+  readonly outcomes: BroadcastDocument['outcomes'];
 }
 
 const twoDigits = (value: number): number => Math.round(value * 100) / 100;

@@ -4,18 +4,12 @@ import type { BroadcastId } from '../domain/codecs/ids.js';
 import type { Instant } from '../domain/codecs/time.js';
 import type { Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
+import { countOutcome, type OutcomeCount } from './outcome-counts.js';
 import type { Document, ReadModel } from './read-model.js';
 import { outcomes } from './run-step.js';
 
 /** How a member came out of a broadcast, or why the action was not even requested. */
 type EndedOutcome = (typeof outcomes)[keyof typeof outcomes] | 'left-out';
-
-/** How many members had an outcome, for the same reason where there was one. */
-export interface OutcomeCount {
-  readonly outcome: EndedOutcome;
-  readonly code?: string;
-  readonly count: number;
-}
 
 export interface BroadcastDocument extends Document {
   readonly broadcastId: BroadcastId;
@@ -36,7 +30,7 @@ export interface BroadcastDocument extends Document {
   readonly lastRequestedAt?: Instant;
   /** How many have an outcome. */
   readonly done: number;
-  readonly outcomes: readonly OutcomeCount[];
+  readonly outcomes: readonly OutcomeCount<EndedOutcome>[];
   readonly leftOutCount: number;
   /** The first of those who were left out. */
   readonly leftOut: readonly LeftOut[];
@@ -44,26 +38,12 @@ export interface BroadcastDocument extends Document {
   readonly isUnsettled: boolean;
 }
 
-/** Providers have many codes: beyond these they are counted as one. */
-const maxReasons = 100;
 const maxLeftOut = 1000;
-
-const counted = (
-  counts: readonly OutcomeCount[],
-  outcome: EndedOutcome,
-  reason: string | undefined,
-): readonly OutcomeCount[] => {
-  const isKnown = counts.some((one) => one.outcome === outcome && one.code === reason);
-  const code = isKnown || counts.length < maxReasons ? reason : 'other';
-  const before = counts.find((one) => one.outcome === outcome && one.code === code);
-  const after = { outcome, ...(code === undefined ? {} : { code }), count: (before?.count ?? 0) + 1 };
-  return before === undefined ? [...counts, after] : counts.map((one) => (one === before ? after : one));
-};
 
 const end = (doc: BroadcastDocument, outcome: EndedOutcome, code?: string): BroadcastDocument => ({
   ...doc,
   done: doc.done + 1,
-  outcomes: counted(doc.outcomes, outcome, code),
+  outcomes: countOutcome(doc.outcomes, outcome, code),
 });
 
 const leaveOut = (doc: BroadcastDocument, leftOut: readonly LeftOut[]): BroadcastDocument => ({

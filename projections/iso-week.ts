@@ -12,7 +12,7 @@ export const isoWeek = (at: Instant): { readonly week: string; readonly monday: 
   const monday = new Date(midnight - sinceMonday * day);
   // A week belongs to the year of its Thursday.
   const thursday = new Date(monday.getTime() + 3 * day);
-  const year = thursday.getUTCFullYear();
-  const no = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * day)) + 1;
+  const year = thursday.toISOString().slice(0, 4);
+  const no = Math.floor((thursday.getTime() - Date.parse(`${year}-01-01T00:00:00Z`)) / (7 * day)) + 1;
   return { week: `${year}-W${String(no).padStart(2, '0')}`, monday: monday.toISOString().slice(0, 10) };
 };

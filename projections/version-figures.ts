@@ -1,8 +1,8 @@
 import type { FlowId } from '../domain/codecs/ids.js';
 import type { FlowVersion } from '../domain/flow/events.js';
 import type { FlowOutcome } from '../domain/run/events.js';
+import { countOutcome, type OutcomeCount } from './outcome-counts.js';
 import type { Addition, Change, Document } from './read-model.js';
-import { countReason, type ReasonCount } from './reason-counts.js';
 import type { RunFacts, StepFacts } from './run-facts.js';
 
 /** The names under which ends of runs are counted. */
@@ -32,7 +32,7 @@ type StatusName = (typeof statusNames)[keyof typeof statusNames];
 export interface StepFigures extends Readonly<Record<StatusName, number>> {
   readonly stepNo: number;
   /** Why it did not succeed, where it has ended otherwise. */
-  readonly reasons: readonly ReasonCount<StepFacts['status']>[];
+  readonly reasons: readonly OutcomeCount<StepFacts['status']>[];
 }
 
 type RunFigure = 'entered' | 'movedIn' | 'movedOut' | 'active' | OutcomeName;
@@ -109,7 +109,7 @@ const step =
         if (index !== stepNo) return before;
         // What has ended stays as it is, so that reasons are only ever added.
         const reasons =
-          by === 1 && code !== undefined ? countReason(before.reasons, status, code) : before.reasons;
+          by === 1 && code !== undefined ? countOutcome(before.reasons, status, code) : before.reasons;
         return { ...before, [name]: before[name] + by, reasons };
       }),
     };

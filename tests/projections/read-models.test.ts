@@ -1,6 +1,7 @@
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { FlowId, ListId, ProductId, TemplateId } from '../../domain/codecs/ids.js';
 import type { AnyEvent } from '../../domain/events.js';
+import { unsubscribeSource } from '../../domain/lead/unsubscribe-source.js';
 import { ListDetails } from '../../domain/list/list.js';
 import { ProductDetails } from '../../domain/product/product.js';
 import { EmailContent } from '../../domain/template/template.js';
@@ -182,4 +183,55 @@ check({
     { _id: `${otherLeadId} shop:1`, position: 20 },
   ],
   strange: [ann],
+});
+
+check({
+  model: readModels.flowFigures,
+  events: inLog(...runEvents.map((event) => [ann, event] as const)),
+  documents: [
+    { _id: runId, kind: 'run', status: 'completed', enteredVersion: 1 },
+    {
+      _id: 'version/welcome/0000001',
+      entered: 1,
+      active: 0,
+      completed: 1,
+      steps: [
+        { stepNo: 0, succeeded: 1, scheduled: 0, reasons: [] },
+        { failed: 1, reasons: [{ outcome: 'failed', code: 'refused', count: 1 }] },
+        { skipped: 1 },
+        { cancelled: 1 },
+        { outcomeUnknown: 1 },
+        { succeeded: 1 },
+      ],
+    },
+    { _id: 'week/welcome/2026-W09/0000001', monday: '2026-02-23', entered: 1, active: 0, completed: 1 },
+  ].sort((left, right) => (left._id < right._id ? -1 : 1)),
+  strange: [ann, { runId, stepNo: 0 }],
+});
+
+const messageId = '<m1@leadline>';
+const template = { templateId, version: 1 };
+
+check({
+  model: readModels.emailFigures,
+  events: inLog(
+    [ann, { type: 'EmailOpened', data: { messageId, machine: true, template } }],
+    [ann, { type: 'EmailSent', data: { messageId, to: email, subject: 'Hi', response: '250', template } }],
+    [ann, { type: 'EmailOpened', data: { messageId, machine: false, template } }],
+    [ann, { type: 'EmailOpened', data: { messageId, machine: false, template } }],
+    [ann, { type: 'ConsentWithdrawn', data: { channel: 'email', source: unsubscribeSource('m1') } }],
+    [bob, { type: 'ConsentWithdrawn', data: { channel: 'email', source: 'api' } }],
+  ),
+  documents: [
+    {
+      _id: 'day/2026-03-01/hello/0000001',
+      sent: 1,
+      opens: 2,
+      machineOpens: 1,
+      unsubscribes: 1,
+      ofSent: { opened: 1, machineOpened: 1, unsubscribed: 1, clicked: 0 },
+    },
+    { _id: 'message/m1', sentOn: '2026-03-01', opened: true, machineOpened: true, clicked: false },
+  ],
+  strange: [ann, { messageId }],
 });
