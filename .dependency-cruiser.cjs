@@ -1,4 +1,15 @@
-const rooms = ['domain', 'rules', 'commands', 'projections', 'api', 'runtime', 'embedded', 'bench', 'tests'];
+const rooms = [
+  'domain',
+  'rules',
+  'commands',
+  'projections',
+  'api',
+  'runtime',
+  'cli',
+  'embedded',
+  'bench',
+  'tests',
+];
 const others = (...allowed) => `^(${rooms.filter((room) => !allowed.includes(room)).join('|')})/`;
 const room = (name, allowed, comment) => ({
   name: `${name}-imports`,
@@ -18,6 +29,7 @@ module.exports = {
     room('commands', ['rules', 'domain'], 'Commands decide and append.'),
     room('projections', ['domain'], 'Projections read events and nothing else.'),
     room('api', ['commands', 'rules', 'projections', 'domain'], 'The API has no logic of its own.'),
+    room('cli', ['domain'], 'The CLI knows the codecs, and asks everything else over HTTP.'),
     room('embedded', [], 'The stand-ins know nothing of Leadline.'),
     room(
       'runtime',

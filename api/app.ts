@@ -27,6 +27,7 @@ import { listRoutes } from './routes/lists.js';
 import { operationRoutes } from './routes/operations.js';
 import { policyRoutes } from './routes/policy.js';
 import { productRoutes } from './routes/products.js';
+import { projectionRoutes } from './routes/projections.js';
 import { runRoutes } from './routes/runs.js';
 import { segmentRoutes } from './routes/segments.js';
 import { smsTemplateRoutes } from './routes/sms-templates.js';
@@ -64,6 +65,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...suppressionRoutes(ports),
     ...apiKeyRoutes(ports),
     ...auditRoutes(ports),
+    ...projectionRoutes(ports),
     ...typeRoutes,
     ...operationRoutes(ports, () => describeRoutes(routes, ports.version)),
   ];

@@ -7,6 +7,7 @@ import type { ApiKeyId } from '../domain/codecs/ids.js';
 import type { Position } from '../domain/codecs/numbers.js';
 import type { Name } from '../domain/codecs/values.js';
 import type { Queries } from '../projections/queries.js';
+import type { ReadModelAnswer } from './projection-codecs.js';
 
 /** Whose API key a request carries. */
 export interface Caller {
@@ -52,6 +53,18 @@ export interface ApiLog {
   readonly error: Write;
 }
 
+/** The read models as operators see them, and the work on them: one piece at a time, in the order of the requests. */
+export interface ReadModelWork {
+  /** All, or those with these names that there are. */
+  readonly statuses: (names?: readonly string[]) => Promise<readonly ReadModelAnswer[]>;
+  /** @throws DomainError `notAllowed` when it is being rebuilt already · RequestRefused `unavailable` before all is started */
+  readonly rebuild: (name: string) => Promise<void>;
+  /** @throws as `rebuild` does */
+  readonly verify: (name: string) => Promise<void>;
+  /** Ends when it has stopped. @throws DomainError `notAllowed` when there is nothing to stop */
+  readonly cancel: (name: string, work: 'rebuild' | 'verify') => Promise<void>;
+}
+
 /** What the API needs of the house. */
 export interface ApiPorts {
   readonly commands: Commands;
@@ -59,6 +72,7 @@ export interface ApiPorts {
   readonly readStream: ReadStream;
   /** True once every read model has reached the position, false when they have not within a time of its own. */
   readonly waitFor: (position: Position) => Promise<boolean>;
+  readonly readModels: ReadModelWork;
   readonly authenticate: Authenticate;
   readonly idempotency: IdempotencyStore;
   /** A new API key id and a secret that cannot be guessed. */

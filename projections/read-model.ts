@@ -62,11 +62,13 @@ export interface DocumentStore<Doc extends Document> {
   readonly ping: () => Promise<void>;
 }
 
-/** The name of the collection: a changed read model gets a new one. */
+/** The name of the collection: a changed read model gets a new one, and so does one that is built again. */
 export const collectionName = ({
   name,
   version,
+  generation = 0,
 }: {
   readonly name: string;
   readonly version: number;
-}): string => `${name}_v${version}`;
+  readonly generation?: number;
+}): string => (generation === 0 ? `${name}_v${version}` : `${name}_v${version}_g${generation}`);

@@ -1,4 +1,3 @@
-import type { Db } from 'mongodb';
 import type { Commands } from '../commands/create-commands.js';
 import type { ForgetLead } from '../commands/erase-lead.js';
 import type { Clock, ReadStream } from '../commands/event-log.js';
@@ -16,14 +15,17 @@ import { createWatchLeads } from '../commands/reactions/watch-leads.js';
 import type { FindLeads } from '../commands/segments/find-leads.js';
 import type { Position } from '../domain/codecs/numbers.js';
 import { readModels } from '../projections/index.js';
+import type { Consumer } from './generations/projectors.js';
 import { runIdOf } from './ids.js';
 import type { Log } from './log.js';
-import { createPipeline, createProjections, type Pipeline } from './pipeline.js';
-import { type Checkpoints, collectionOf } from './read-models.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
+import { type Checkpoints, type Collections, collectionOf } from './read-models.js';
 import { createSweeps, type Sweeps } from './sweeps.js';
 
 export interface ConsumerPorts {
-  readonly db: Db;
+  readonly collections: Collections;
+  /** The read models. */
+  readonly projections: readonly Consumer[];
   readonly log: Log;
   readonly park: Park;
   readonly checkpoints: Checkpoints;
@@ -43,7 +45,8 @@ export interface ConsumerPorts {
 
 /** All who follow the log: the read models, and after them the reactor. */
 export const createConsumers = async ({
-  db,
+  collections,
+  projections,
   log,
   park,
   checkpoints,
@@ -63,9 +66,8 @@ export const createConsumers = async ({
   readonly scheduleSteps: ReturnType<typeof createScheduleSteps>;
   readonly sweeps: Sweeps;
 }> => {
-  const projections = await createProjections(db, log);
   const flowIndex = createFlowIndex();
-  for await (const flow of collectionOf(db, readModels.flows).find()) flowIndex.add(flow);
+  for await (const flow of collectionOf(collections, readModels.flows).find()) flowIndex.add(flow);
   const scheduleSteps = createScheduleSteps({ wake, schedule, clock });
   const startRuns = createStartRuns(flowIndex, commands.repositories, runIdOf);
   const segmentPorts = { ...commands, readStream, clock };

@@ -2,31 +2,23 @@ import type { Db } from 'mongodb';
 import type { ForgetAddresses, ForgetLead } from '../commands/erase-lead.js';
 import { suppressionId } from '../commands/manage-suppressions.js';
 import { aggregates, streamName } from '../domain/aggregates.js';
-import { readModels } from '../projections/index.js';
-import { collectionName } from '../projections/read-model.js';
-import { sourceEventKeysOf } from '../projections/source-event-ids.js';
 import { escaped } from '../rules/filter.js';
+import type { OpenedReadModels } from './generations/open-read-models.js';
 import { hash } from './ids.js';
-import { collectionOf } from './read-models.js';
 import type { SubjectKeys } from './subject-keys.js';
 
 export interface ForgetPorts {
   readonly db: Db;
+  readonly readModels: Pick<OpenedReadModels, 'forgetLead'>;
   readonly keys: SubjectKeys;
   /** Removes what stand-ins caught that mentions one of the texts. */
   readonly forgetCaught: (mentions: readonly string[]) => Promise<void>;
 }
 
-/** The collections whose documents are about one lead, and where its id stands in them. */
-const aboutLeads = Object.values(readModels).flatMap((model) =>
-  'leadId' in model && model.leadId !== undefined
-    ? [{ collection: collectionName(model), leadId: model.leadId }]
-    : [],
-);
-
 /** What is done beside the log when a lead is erased. */
 export const createForget = ({
   db,
+  readModels,
   keys,
   forgetCaught,
 }: ForgetPorts): { readonly forgetLead: ForgetLead; readonly forgetAddresses: ForgetAddresses } => {
@@ -40,13 +32,7 @@ export const createForget = ({
   return {
     forgetLead: async (leadId) => {
       await keys.destroy(streamName(aggregates.lead.category, leadId));
-      for (const { collection, leadId: path } of aboutLeads)
-        await db.collection(collection).deleteMany({ [path]: { $eq: leadId } });
-      const { from, before } = sourceEventKeysOf(leadId);
-      await collectionOf(db, readModels.sourceEventIds).deleteMany({ _id: { $gte: from, $lt: before } });
-      const phoneNumbers = collectionOf(db, readModels.phoneNumbers);
-      await phoneNumbers.updateMany({ 'contacts.leadId': leadId }, { $pull: { contacts: { leadId } } });
-      await phoneNumbers.deleteMany({ contacts: { $size: 0 } });
+      await readModels.forgetLead(leadId);
       await forgetAnswers([leadId]);
     },
     forgetAddresses: async (addresses, mentions) => {

@@ -16,6 +16,7 @@ export interface ApiParts
     | 'commands'
     | 'queries'
     | 'readStream'
+    | 'readModels'
     | 'waitFor'
     | 'publicUrl'
     | 'importMaxBytes'

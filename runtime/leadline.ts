@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Db } from 'mongodb';
 import { createCommands } from '../commands/create-commands.js';
 import { createLinks } from '../commands/links.js';
 import type { Park } from '../commands/poison.js';
@@ -27,7 +26,9 @@ import {
   readHead,
 } from './event-store.js';
 import { createFindLeads } from './find-leads.js';
+import { createFinds } from './finds.js';
 import { createForget } from './forget.js';
+import { openReadModels } from './generations/open-read-models.js';
 import { createApi, type HttpServer, openHttp } from './http.js';
 import { broadcastRunIdOf, equal, hash, newId, newLeadId } from './ids.js';
 import { createImportFiles } from './import-files.js';
@@ -46,7 +47,6 @@ import {
   createFind,
   createFindRows,
   createFindWatches,
-  createStore,
 } from './read-models.js';
 import { createScheduler } from './scheduler.js';
 import { createSeal, encryptionKey } from './seal.js';
@@ -68,27 +68,6 @@ export interface Leadline {
 const abandonedAfter = 10 * 60 * 1000;
 
 const progressEvery = 2000;
-
-const findsIn = (db: Db) => ({
-  leads: createFind(db, readModels.leads),
-  runs: createFind(db, readModels.runs),
-  flows: createFind(db, readModels.flows),
-  templates: createFind(db, readModels.templates),
-  products: createFind(db, readModels.products),
-  lists: createFind(db, readModels.lists),
-  funnels: createFind(db, readModels.funnels),
-  segments: createFind(db, readModels.segments),
-  smsTemplates: createFind(db, readModels.smsTemplates),
-  callPatterns: createFind(db, readModels.callPatterns),
-  phoneNumbers: createFind(db, readModels.phoneNumbers),
-  connections: createFind(db, readModels.connections),
-  suppressions: createFind(db, readModels.suppressions),
-  broadcasts: createFind(db, readModels.broadcasts),
-  imports: createFind(db, readModels.imports),
-  unknownReferences: createFind(db, readModels.unknownReferences),
-  flowFigures: createFind(db, readModels.flowFigures),
-  emailFigures: createFind(db, readModels.emailFigures),
-});
 
 /** What is stopped, the last started first. */
 type Stops = (() => Promise<unknown> | unknown)[];
@@ -114,10 +93,15 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
 
   const key = await encryptionKey(config.encryptionKey, config.dataDir);
   const keys = createSubjectKeys(await createKeyStore(db), createSeal(keyFor('subjects', key)));
-  const finds = findsIn(db);
+  const readEvents = createReadEvents(keys);
+  const stored = createCheckpoints(db);
+  const house = await openReadModels({ db, client, readEvents, checkpoints: stored, clock, log });
+  const { collections } = house;
+  const finds = createFinds(collections);
   const readStream = createReadStream(client, keys);
   const snapshot = async (id: string) => {
-    const doc = await finds.leads.one(id);
+    // Without one the whole stream is folded.
+    const doc = house.isBuilt(readModels.leads.name) ? await finds.leads.one(id) : undefined;
     return doc === undefined
       ? undefined
       : { state: { lead: doc.lead, runs: doc.runs, watches: doc.watches }, revision: doc.revision };
@@ -134,14 +118,14 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const messaging = await createMessaging({ config, servers, repositories, key });
   stops.unshift(messaging.close);
   const { manageConnections, gateways, verifyTwilio, verifyTrainingJet } = messaging;
-  const forget = createForget({ db, keys, forgetCaught: servers.forgetCaught });
+  const forget = createForget({ db, readModels: house, keys, forgetCaught: servers.forgetCaught });
   const tokens = createTokens({ sign: createSign(keyFor('tokens', key)), equal });
   const seenSourceEventIds = createSeenSourceEventIds(
     finds.leads,
-    createStore(db, readModels.sourceEventIds),
+    createFind(collections, readModels.sourceEventIds),
   );
   const importFiles = await createImportFiles(join(config.dataDir, 'imports'));
-  const findLeads = createFindLeads(createFindRows(db));
+  const findLeads = createFindLeads(createFindRows(collections));
   const commands = createCommands({
     repositories,
     gateways,
@@ -206,11 +190,31 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   });
   stops.unshift(imports.stop);
   const schedule = (wakeUps: readonly WakeUp[]) => scheduler.schedule(wakeUps);
-  const checkpoints = createLazyCheckpoints(createCheckpoints(db), log);
+  let subscription: Subscription | undefined;
+  http.serve(
+    await createApi({
+      commands,
+      queries: createQueries(finds),
+      readStream,
+      readModels: house.work,
+      db,
+      log,
+      publicUrl,
+      importMaxBytes: config.importMaxBytes,
+      tokens,
+      verifyTwilio,
+      verifyTrainingJet,
+      waitFor: projected.waitFor,
+      isReady: () => ready && (subscription?.isHealthy() ?? false),
+    }),
+  );
+
+  const checkpoints = createLazyCheckpoints(stored, log);
   stops.unshift(checkpoints.stop);
   const { pipeline, scheduleSteps, sweeps } = await createConsumers({
-    db,
     log,
+    collections,
+    projections: await house.build(),
     park,
     checkpoints,
     commands,
@@ -229,41 +233,25 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const reconcile = createReconcile({
     repositories,
     openSteps: createOpenSteps(finds.runs),
-    openWatches: createOpenWatches(createFindWatches(db)),
+    openWatches: createOpenWatches(createFindWatches(collections)),
     scheduleSteps,
     clock,
     isAtWork: commands.runDueSteps.isAtWork,
     park,
   });
 
-  let subscription: Subscription | undefined;
-  http.serve(
-    await createApi({
-      commands,
-      queries: createQueries(finds),
-      readStream,
-      db,
-      log,
-      publicUrl,
-      importMaxBytes: config.importMaxBytes,
-      tokens,
-      verifyTwilio,
-      verifyTrainingJet,
-      waitFor: projected.waitFor,
-      isReady: () => ready && (subscription?.isHealthy() ?? false),
-    }),
-  );
-
   const head = await readHead(client);
   const following = followLog({
     client,
     log,
-    readEvents: createReadEvents(keys),
+    readEvents,
     from: pipeline.from,
     handle: pipeline.handle,
   });
   subscription = following;
   stops.unshift(following.stop);
+  house.attach(pipeline);
+  stops.unshift(house.stop);
   if (pipeline.from !== undefined) projected.advance(pipeline.from);
   while (!(await projected.waitFor(head, progressEvery)))
     log.info({ position: projected.current(), head }, 'bringing the read models up to date');

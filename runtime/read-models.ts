@@ -27,6 +27,11 @@ export interface Checkpoints {
   readonly save: (names: readonly string[], position: Position) => Promise<void>;
 }
 
+export interface StoredCheckpoints extends Checkpoints {
+  /** As if the consumer had never begun. */
+  readonly forget: (name: string) => Promise<void>;
+}
+
 const database = 'leadline';
 
 export const connectMongodb = async (
@@ -37,19 +42,35 @@ export const connectMongodb = async (
   return { client, db: client.db(database) };
 };
 
-export const collectionOf = <Doc extends Document>(db: Db, model: ReadModel<Doc>): Collection<Doc> =>
-  db.collection<Doc>(collectionName(model));
+/** Where read models are read: resolved at each question, so that a rebuilt one is read as soon as it has taken over. */
+export interface Collections {
+  readonly db: Db;
+  /** The collection in which a read model is to be read now. */
+  readonly nameOf: (model: Pick<ReadModel<Document>, 'name' | 'version'>) => string;
+}
 
+export const collectionOf = <Doc extends Document>(
+  { db, nameOf }: Collections,
+  model: ReadModel<Doc>,
+): Collection<Doc> => db.collection<Doc>(nameOf(model));
+
+/** Makes the indexes of a read model, in the given collection or in that of its first generation. */
 export const createIndexes = async (
   db: Db,
   model: Pick<ReadModel<Document>, 'name' | 'version' | 'indexes'>,
+  collection = collectionName(model),
 ): Promise<void> => {
-  for (const index of model.indexes) await db.collection(collectionName(model)).createIndex({ ...index });
+  for (const index of model.indexes) await db.collection(collection).createIndex({ ...index });
 };
 
-export const createStore = <Doc extends Document>(db: Db, model: ReadModel<Doc>): DocumentStore<Doc> => {
-  const collection = db.collection<Document>(collectionName(model));
-  const typed = collectionOf(db, model);
+/** The documents of a read model in one collection: the given one, or that of its first generation. */
+export const createStore = <Doc extends Document>(
+  db: Db,
+  model: ReadModel<Doc>,
+  name = collectionName(model),
+): DocumentStore<Doc> => {
+  const collection = db.collection<Document>(name);
+  const typed = db.collection<Doc>(name);
   return {
     load: async (ids) => typed.aggregate<Doc>([{ $match: { _id: { $in: [...ids] } } }]).toArray(),
     ping: async () => {
@@ -68,27 +89,27 @@ export const createStore = <Doc extends Document>(db: Db, model: ReadModel<Doc>)
 const patience = { maxTimeMS: 60_000 };
 
 const findIn = <Doc extends Document>(
-  collection: Collection<Doc>,
+  collection: () => Collection<Doc>,
   project: readonly { readonly $project: Readonly<Record<string, 1>> }[],
 ): Find<Doc> => ({
   one: async (id) => {
-    const [doc] = await collection
+    const [doc] = await collection()
       .aggregate<Doc>([{ $match: { _id: id } }, { $limit: 1 }, ...project], patience)
       .toArray();
     return doc;
   },
   many: ({ filter, sort, limit }) =>
-    collection
+    collection()
       .aggregate<Doc>([{ $match: filter }, { $sort: sort }, { $limit: limit }, ...project], patience)
       .toArray(),
   count: async (filter) => {
-    const [counted] = await collection
+    const [counted] = await collection()
       .aggregate<{ readonly count: number }>([{ $match: filter }, { $count: 'count' }], patience)
       .toArray();
     return counted?.count ?? 0;
   },
   countBy: async (filter, path) => {
-    const groups = await collection
+    const groups = await collection()
       .aggregate<{ readonly _id: number; readonly count: number }>(
         [{ $match: filter }, { $group: { _id: `$${path}`, count: { $sum: 1 } } }],
         patience,
@@ -98,22 +119,24 @@ const findIn = <Doc extends Document>(
   },
 });
 
-export const createFind = <Doc extends Document>(db: Db, model: ReadModel<Doc>): Find<Doc> =>
-  findIn(collectionOf(db, model), []);
+export const createFind = <Doc extends Document>(
+  collections: Collections,
+  model: ReadModel<Doc>,
+): Find<Doc> => findIn(() => collectionOf(collections, model), []);
 
 const only = (fields: readonly string[]) => [
   { $project: Object.fromEntries(fields.map((field) => [field, 1 as const])) },
 ];
 
 /** Reads the fields of a `LeadRow` only. */
-export const createFindRows = (db: Db): Find<LeadRow> =>
-  findIn(db.collection<LeadRow>(collectionName(leads)), only(leadRowFields));
+export const createFindRows = ({ db, nameOf }: Collections): Find<LeadRow> =>
+  findIn(() => db.collection<LeadRow>(nameOf(leads)), only(leadRowFields));
 
 /** Reads what flows wait for on leads only. */
-export const createFindWatches = (db: Db): Find<LeadWatches> =>
-  findIn(db.collection<LeadWatches>(collectionName(leads)), only(leadWatchFields));
+export const createFindWatches = ({ db, nameOf }: Collections): Find<LeadWatches> =>
+  findIn(() => db.collection<LeadWatches>(nameOf(leads)), only(leadWatchFields));
 
-export const createCheckpoints = (db: Db): Checkpoints => {
+export const createCheckpoints = (db: Db): StoredCheckpoints => {
   const collection = db.collection<Checkpoint>('checkpoints');
   return {
     load: async () =>
@@ -125,6 +148,9 @@ export const createCheckpoints = (db: Db): Checkpoints => {
         })),
         { ordered: false },
       );
+    },
+    forget: async (name) => {
+      await collection.deleteOne({ _id: name });
     },
   };
 };

@@ -11,7 +11,7 @@ const pause = 20;
 /** Looks up ids that a lead's state no longer remembers; waits for the read model where that lags too far behind. */
 export const createSeenSourceEventIds = (
   leads: Find<LeadDocument>,
-  sourceEventIds: { readonly load: (ids: readonly string[]) => Promise<readonly Document[]> },
+  sourceEventIds: Pick<Find<Document>, 'many'>,
   patience = 5000,
 ): RecordActivitiesPorts['seenSourceEventIds'] => {
   const caughtUp = async (leadId: string, atLeast: number): Promise<void> => {
@@ -27,7 +27,11 @@ export const createSeenSourceEventIds = (
   return async (leadId, ids, atLeast) => {
     await caughtUp(leadId, atLeast);
     const keys = new Map(ids.map((id) => [sourceEventKey(leadId, id), id]));
-    const found = await sourceEventIds.load([...keys.keys()]);
+    const found = await sourceEventIds.many({
+      filter: { _id: { $in: [...keys.keys()] } },
+      sort: { _id: 1 },
+      limit: keys.size,
+    });
     return new Set(found.flatMap(({ _id }) => keys.get(_id) ?? []));
   };
 };

@@ -17,7 +17,7 @@ describe('the project', () => {
   });
 
   // dependency-cruiser finds no violations in no modules, when it cannot read TypeScript for instance.
-  it.each(['domain', 'rules', 'commands', 'projections', 'api', 'runtime', 'embedded', 'tests'])(
+  it.each(['domain', 'rules', 'commands', 'projections', 'api', 'runtime', 'cli', 'embedded', 'tests'])(
     'is looked at: %s',
     (room) => {
       expect(project.modules.filter((path) => path.startsWith(`${room}/`)).length).toBeGreaterThan(1);

@@ -7,7 +7,7 @@ import type { RunDocument } from '../../projections/runs.js';
 import { createFind, createIndexes, createStore } from '../../runtime/read-models.js';
 import { flowId, leadId, otherFlowId, triggerAt } from '../domain/samples.js';
 import { instantAt, uuidAt } from '../support/recorded.js';
-import { useMongodb } from './use-mongodb.js';
+import { firstGenerations, useMongodb } from './use-mongodb.js';
 
 const freshDb = useMongodb();
 
@@ -40,7 +40,7 @@ it('counts the active runs of a flow by version, in the database', async () => {
     runOf(5, 3, { status: 'completed' }),
     { ...other, origin: { ...other.origin, flowId: otherFlowId } },
   ]);
-  const find = createFind(db, readModels.runs);
+  const find = createFind(firstGenerations(db), readModels.runs);
   const counts = await find.countBy({ 'origin.flowId': flowId, status: 'active' }, 'origin.flowVersion');
   expect([...counts].sort()).toEqual([
     [1, 1],

@@ -15,7 +15,7 @@ import { broadcastRunIdOf } from '../../runtime/ids.js';
 import { pagesById } from '../../runtime/pages-by-id.js';
 import { createFind, createFindRows, createIndexes, createStore } from '../../runtime/read-models.js';
 import { instantAt, recordAll, uuidAt } from '../support/recorded.js';
-import { useMongodb } from './use-mongodb.js';
+import { firstGenerations, useMongodb } from './use-mongodb.js';
 
 const freshDb = useMongodb();
 let db: Db;
@@ -82,7 +82,7 @@ describe('the pages of leads', () => {
       readModels.leads,
       Array.from({ length: 1203 }, (_, no) => leadDoc(1203 - no)),
     );
-    const { pages } = createFindLeads(createFindRows(db));
+    const { pages } = createFindLeads(createFindRows(firstGenerations(db)));
     const all = await collect(pages({}));
     expect(all.map(({ length }) => length)).toEqual([500, 500, 203]);
     const ids = all.flat().map(({ lead }) => lead.leadId);
@@ -100,7 +100,7 @@ describe('the pages of leads', () => {
       readModels.leads,
       Array.from({ length: 500 }, (_, no) => leadDoc(no)),
     );
-    const { pages } = createFindLeads(createFindRows(db));
+    const { pages } = createFindLeads(createFindRows(firstGenerations(db)));
     expect((await collect(pages({}))).map(({ length }) => length)).toEqual([500]);
   });
 });
@@ -114,7 +114,10 @@ describe('the runs of a broadcast', () => {
     await save(readModels.runs, [...docs, runOf(1, summer, 'running')]);
   });
   const runs = () =>
-    createBroadcastRuns(createFind(db, readModels.runs), createFind(db, readModels.broadcasts));
+    createBroadcastRuns(
+      createFind(firstGenerations(db), readModels.runs),
+      createFind(firstGenerations(db), readModels.broadcasts),
+    );
 
   it('without an outcome are found page by page', async () => {
     const pages = await collect(runs().open(spring));
@@ -133,7 +136,7 @@ describe('the runs of a broadcast', () => {
 
   it('with an outcome are found by the index, in the order of their ids', async () => {
     const failed = { 'broadcast.broadcastId': spring, 'broadcast.outcome': 'failed' };
-    const pages = await collect(pagesById(createFind(db, readModels.runs), failed));
+    const pages = await collect(pagesById(createFind(firstGenerations(db), readModels.runs), failed));
     const ids = pages.flat().map(({ runId }) => runId);
     expect(ids).toHaveLength(700);
     expect(ids).toEqual([...ids].sort());

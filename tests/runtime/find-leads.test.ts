@@ -8,7 +8,7 @@ import { collectionName } from '../../projections/read-model.js';
 import { createFindLeads } from '../../runtime/find-leads.js';
 import { createFindRows } from '../../runtime/read-models.js';
 import { instantAt, uuidAt } from '../support/recorded.js';
-import { useMongodb } from './use-mongodb.js';
+import { firstGenerations, useMongodb } from './use-mongodb.js';
 
 const freshDb = useMongodb();
 let db: Db;
@@ -44,7 +44,7 @@ describe('an export of leads', () => {
     const count = 100_000;
     for (let from = 0; from < count; from += 5000)
       await collection().insertMany(Array.from({ length: 5000 }, (_, index) => docOf(from + index)));
-    const { pages, count: countOf } = createFindLeads(createFindRows(db));
+    const { pages, count: countOf } = createFindLeads(createFindRows(firstGenerations(db)));
     let longest = 0;
     let lines = 0;
     let last = '';
@@ -64,7 +64,7 @@ describe('an export of leads', () => {
 
   it('reads of each lead what is shown, and nothing heavy', async () => {
     await collection().insertMany([docOf(1)]);
-    const [row] = await createFindRows(db).many({ filter: {}, sort: { _id: 1 }, limit: 1 });
+    const [row] = await createFindRows(firstGenerations(db)).many({ filter: {}, sort: { _id: 1 }, limit: 1 });
     expect(JSON.stringify(row)).not.toContain('heavy');
     expect(row?.lead).toMatchObject({ status: 'registered', attributes: { email: 'lead-1@example.com' } });
   });
@@ -72,7 +72,7 @@ describe('an export of leads', () => {
   it('ends early when nobody reads on', async () => {
     await collection().insertMany(Array.from({ length: 1200 }, (_, no) => docOf(no)));
     let asked = 0;
-    const find = createFindRows(db);
+    const find = createFindRows(firstGenerations(db));
     const { pages } = createFindLeads({
       ...find,
       many: (query) => {

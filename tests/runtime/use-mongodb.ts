@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
 import { type RunningMongo, startMongo } from '../../embedded/mongodb/server.js';
-import { connectMongodb } from '../../runtime/read-models.js';
+import { collectionName } from '../../projections/read-model.js';
+import { type Collections, connectMongodb } from '../../runtime/read-models.js';
 import { temporaryFolder } from '../support/leadline.js';
 
 /** One embedded server for a test file; each call gives a new, empty database. */
@@ -22,3 +23,6 @@ export const useMongodb = (): (() => Db) => {
   });
   return () => client.db(`test-${randomUUID()}`);
 };
+
+/** Every read model in its first generation. */
+export const firstGenerations = (db: Db): Collections => ({ db, nameOf: collectionName });

@@ -57,6 +57,8 @@ const createTestClock = () => {
   };
 };
 
+const nothingToDo = async (): Promise<void> => undefined;
+
 /** All that the API needs, in memory, and what a test wants to look at. */
 export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
   const { clock, advance } = createTestClock();
@@ -97,6 +99,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
       await settle();
       return true;
     },
+    readModels: { statuses: async () => [], rebuild: nothingToDo, verify: nothingToDo, cancel: nothingToDo },
     authenticate: createAuthenticate({
       apiKeys: repositories.apiKeys,
       hash,

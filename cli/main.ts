@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommanderError } from 'commander';
+import { CallFailed } from './call.js';
+import { createProgram } from './program.js';
+
+const pause = 300;
+
+/** The key that Leadline made at its first start. */
+const keyOfDataFolder = async (): Promise<string> => {
+  const path = join(process.env['DATA_DIR'] || './data', 'admin-api-key');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    throw new CallFailed(`there is no API key: give one with --api-key or LEADLINE_API_KEY, or have ${path}`);
+  }
+};
+
+const program = createProgram({
+  environment: process.env,
+  keyOfDataFolder,
+  out: process.stdout,
+  pause: () => delay(pause),
+  exitWith: (code) => {
+    process.exitCode = code;
+  },
+});
+
+program.parseAsync().catch((error: unknown) => {
+  // Help and faults of usage have been shown already; 1 is for what was looked at and is wrong.
+  const isShown = error instanceof CommanderError;
+  if (!isShown) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = isShown && error.exitCode === 0 ? 0 : 2;
+});
