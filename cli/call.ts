@@ -30,7 +30,7 @@ const parse = (text: string): unknown => {
 const explain = (status: number, body: unknown): string => {
   const refusal = decode(Refusal, body);
   const said = refusal.ok ? (refusal.value.detail ?? refusal.value.title) : 'no reason given';
-  const advice = status === 401 ? ': give a key with --api-key or LEADLINE_API_KEY' : '';
+  const advice = status === 401 ? ' Give a key with --api-key or LEADLINE_API_KEY.' : '';
   return `Leadline refused (${status}): ${said}${advice}`;
 };
 

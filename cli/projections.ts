@@ -49,7 +49,8 @@ const follow = async ({ call, out, pause, exitWith }: CommandPorts, name: string
     const model = await call('GET', `/v1/projections/${name}`, ReadModel);
     const under = work === 'rebuild' ? model.rebuild : model.verify;
     if (under !== undefined && under.endedAt === undefined) {
-      view.show(progressLine(`${name}: ${under.status}`, under));
+      const label = `${name}: ${under.status}`;
+      view.show(under.status === 'waiting' ? label : progressLine(label, under));
       await pause();
       continue;
     }
