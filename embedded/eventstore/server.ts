@@ -38,6 +38,10 @@ const notSupported = [
 
 // The client may send an append in one message of a few MiB; it is refused as too large, not as a broken call.
 const maxMessageLength = 17 * 1024 * 1024;
+// Of one connection: a call that reads holds a page of about 1 MiB, and further calls wait for their turn.
+const maxCalls = 1_000;
+// The real server's default: a connection whose client is gone, or half gone, is closed after two of them.
+const keepAlive = 10_000;
 // A client that does not read would keep its call open for ever.
 const stopWithin = 2_000;
 
@@ -45,6 +49,9 @@ const createServer = (log: EventLog, address: () => { host: string; port: number
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageLength,
     'grpc.max_send_message_length': maxMessageLength,
+    'grpc.max_concurrent_streams': maxCalls,
+    'grpc.keepalive_time_ms': keepAlive,
+    'grpc.keepalive_timeout_ms': keepAlive,
   });
   const live = createLiveCalls();
   server.addService(StreamsService, {

@@ -6,7 +6,7 @@ import type { Append, Outcome } from '../append.js';
 import type { EventLog } from '../event-log.js';
 import type { ExpectedRevision } from '../expected-revision.js';
 import type { ProposedEvent } from '../stored-event.js';
-import { expectedIn, proposedEventIn, sizeOf, streamNameIn } from './requests.js';
+import { checkCount, expectedIn, proposedEventIn, sizeOf, streamNameIn } from './requests.js';
 import {
   appendTooLarge,
   asServiceError,
@@ -68,6 +68,7 @@ const createCollector = () => {
       size += sizeOf(event);
       if (size > maxAppendSize) throw appendTooLarge();
       events.push(event);
+      checkCount(events);
     },
     all: (): Append => {
       if (options === undefined) throw invalidArgument('The options are missing.');

@@ -1,8 +1,8 @@
 import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { Append } from '../append.js';
 import type { ProposedEvent } from '../stored-event.js';
-import { expectedIn, proposedEventIn, sizeOf, streamNameIn, uuidIn } from './requests.js';
-import { asServiceError, maxAppendSize, missingMetadata } from './rpc-error.js';
+import { checkCount, expectedIn, proposedEventIn, sizeOf, streamNameIn, uuidIn } from './requests.js';
+import { asServiceError, maxAppendSize, missingMetadata, tooMuchHeld } from './rpc-error.js';
 
 type Options = Omit<Append, 'events'> & { readonly deadline: number };
 
@@ -46,6 +46,7 @@ const take = (pending: Pending, request: BatchAppendReq): void => {
     const event = proposedEventIn(message);
     pending.size += sizeOf(event);
     pending.events.push(event);
+    checkCount(pending.events);
     if (pending.size <= maxAppendSize) continue;
     pending.problem = 'too-large';
     pending.events = [];
@@ -53,12 +54,15 @@ const take = (pending: Pending, request: BatchAppendReq): void => {
   }
 };
 
+// The client sends an append in several messages only if it is larger than any that is accepted.
+const maxUnfinished = 100;
+
 /** Puts appends together that arrive in several messages. An append with a problem is answered when it is complete. */
 export const createPendingBatches = () => {
   const open = new Map<string, Pending>();
 
   return {
-    /** Answers the batch when its last message has come. Throws if the message does not say which batch it is of. */
+    /** Answers the batch when its last message has come. Throws if the message does not say which batch it is of, or if too many are begun. */
     add: (request: BatchAppendReq): Batch | undefined => {
       const correlationId = uuidIn(request.getCorrelationId());
       const pending = open.get(correlationId) ?? begin(request.getOptions());
@@ -69,7 +73,12 @@ export const createPendingBatches = () => {
         pending.problem = problemIn(error);
         pending.events = [];
       }
-      if (!request.getIsFinal()) return undefined;
+      if (!request.getIsFinal()) {
+        if (open.size > maxUnfinished) {
+          throw tooMuchHeld(`More than ${maxUnfinished} appends of this call wait for their last message.`);
+        }
+        return undefined;
+      }
       open.delete(correlationId);
       return { correlationId, ...pending };
     },

@@ -78,5 +78,12 @@ export const proposedEventIn = (message: ProposedMessage): ProposedEvent => {
   };
 };
 
+/** One append is one piece of work: while it is written, nobody else is served. */
+const maxEvents = 20_000;
+
+export const checkCount = (events: readonly unknown[]): void => {
+  if (events.length > maxEvents) throw invalidArgument(`An append may have ${maxEvents} events at most.`);
+};
+
 export const sizeOf = (event: ProposedEvent): number =>
   event.type.length * 2 + event.data.length + event.metadata.length;

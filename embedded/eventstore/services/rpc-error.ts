@@ -44,6 +44,8 @@ export const asServiceError = (error: unknown): ServiceError => {
 
 export const invalidArgument = (message: string): ServiceError => rpcError(status.INVALID_ARGUMENT, message);
 
+export const tooMuchHeld = (message: string): ServiceError => rpcError(status.RESOURCE_EXHAUSTED, message);
+
 export const streamDeleted = (stream: string): ServiceError =>
   rpcError(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
     exception: 'stream-deleted',
