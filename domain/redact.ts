@@ -1,6 +1,7 @@
 import { decodeOrThrow } from './codecs/decode.js';
 import { EmailAddress, Url } from './codecs/values.js';
 import type { AnyEvent } from './events.js';
+import { unsubscribedMessage } from './lead/unsubscribe-source.js';
 import type { Reason } from './run/events.js';
 import { erasedAddress } from './suppression/suppression.js';
 
@@ -75,8 +76,11 @@ export const redact = (event: AnyEvent): AnyEvent | undefined => {
       return { ...event, data: { ...event.data, address: erasedEmail, diagnostic: '' } };
     case 'EmailComplained':
       return { ...event, data: { ...event.data, address: erasedEmail } };
-    case 'ConsentWithdrawn':
-      return { ...event, data: { ...event.data, source: '' } };
+    case 'ConsentWithdrawn': {
+      const { channel, source } = event.data;
+      // The key of a message names nobody.
+      return { ...event, data: { channel, source: unsubscribedMessage(source) === undefined ? '' : source } };
+    }
     case 'AddressSuppressed': {
       const { address, reason } = event.data;
       return { ...event, data: { address: erasedAddress(address.channel), reason: codeOf(reason) } };

@@ -13,6 +13,7 @@ export const emailFigures: ReadModel<EmailFigures> = {
   name: 'email_figures',
   version: 1,
   indexes: [{ kind: 1, day: 1 }],
+  takesRedacted: true,
   key: (event) => (isOfEmail(event) ? messageOf(event) : undefined),
   evolve: (doc, event) => {
     const key = isOfEmail(event) ? messageOf(event) : undefined;

@@ -25,6 +25,7 @@ export const flowFigures: ReadModel<FlowFigures> = {
   name: 'flow_figures',
   version: 1,
   indexes: [{ kind: 1, flowId: 1, _id: 1 }],
+  takesRedacted: true,
   key: (event) => (isOfRun(event) ? event.data.runId : undefined),
   evolve: (doc, event) => (isOfRun(event) && (doc === undefined || isRun(doc)) ? evolveRun(doc, event) : doc),
   additions: (change) => {

@@ -209,7 +209,8 @@ check({
   strange: [ann, { runId, stepNo: 0 }],
 });
 
-const messageId = '<m1@leadline>';
+const messageKey = `${runId}.0`;
+const messageId = `<${messageKey}@leadline>`;
 const template = { templateId, version: 1 };
 
 check({
@@ -219,7 +220,7 @@ check({
     [ann, { type: 'EmailSent', data: { messageId, to: email, subject: 'Hi', response: '250', template } }],
     [ann, { type: 'EmailOpened', data: { messageId, machine: false, template } }],
     [ann, { type: 'EmailOpened', data: { messageId, machine: false, template } }],
-    [ann, { type: 'ConsentWithdrawn', data: { channel: 'email', source: unsubscribeSource('m1') } }],
+    [ann, { type: 'ConsentWithdrawn', data: { channel: 'email', source: unsubscribeSource(messageKey) } }],
     [bob, { type: 'ConsentWithdrawn', data: { channel: 'email', source: 'api' } }],
   ),
   documents: [
@@ -231,7 +232,7 @@ check({
       unsubscribes: 1,
       ofSent: { opened: 1, machineOpened: 1, unsubscribed: 1, clicked: 0 },
     },
-    { _id: 'message/m1', sentOn: '2026-03-01', opened: true, machineOpened: true, clicked: false },
+    { _id: `message/${messageKey}`, sentOn: '2026-03-01', opened: true, machineOpened: true, clicked: false },
   ],
   strange: [ann, { messageId }],
 });
