@@ -28,6 +28,7 @@ import { operationRoutes } from './routes/operations.js';
 import { policyRoutes } from './routes/policy.js';
 import { productRoutes } from './routes/products.js';
 import { projectionRoutes } from './routes/projections.js';
+import { reportRoutes } from './routes/reports.js';
 import { runRoutes } from './routes/runs.js';
 import { segmentRoutes } from './routes/segments.js';
 import { smsTemplateRoutes } from './routes/sms-templates.js';
@@ -48,6 +49,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...flowRoutes(ports),
     ...flowVersionRoutes(ports),
     ...figureRoutes(ports),
+    ...reportRoutes(ports),
     ...broadcastRoutes(ports),
     ...importRoutes(ports),
     // Before the templates, which have an id in that place.

@@ -1,5 +1,6 @@
 import type { Commands } from '../commands/create-commands.js';
 import type { Clock, NewId, ReadStream } from '../commands/event-log.js';
+import type { ManageReports } from '../commands/reports/manage-reports.js';
 import type { Hash } from '../commands/resolve-lead.js';
 import type { Tokens } from '../commands/tokens.js';
 import type { Role } from '../domain/api-key/api-key.js';
@@ -69,6 +70,7 @@ export interface ReadModelWork {
 export interface ApiPorts {
   readonly commands: Commands;
   readonly queries: Queries;
+  readonly reports: ManageReports;
   readonly readStream: ReadStream;
   /** True once every read model has reached the position, false when they have not within a time of its own. */
   readonly waitFor: (position: Position) => Promise<boolean>;

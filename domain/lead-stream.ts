@@ -56,10 +56,12 @@ const isWatchCommand = (command: LeadStreamCommand): command is WatchCommand =>
   Object.hasOwn(watchCommands, command.type);
 
 const runEventTypes: ReadonlySet<string> = new Set(runEvents.map((codec) => codec.name));
-const isRunEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<RunEvent> =>
+/** Whether an event of a lead's stream is about runs of flows. */
+export const isRunEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<RunEvent> =>
   runEventTypes.has(event.type);
 const watchEventTypes: ReadonlySet<string> = new Set(watchEvents.map((codec) => codec.name));
-const isWatchEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<WatchEvent> =>
+/** Whether an event of a lead's stream is about what flows wait for. */
+export const isWatchEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<WatchEvent> =>
   watchEventTypes.has(event.type);
 /** Whether an event of a lead's stream is about the lead itself, and not about flows that run on it or wait. */
 export const isLeadEvent = (event: Recorded<LeadStreamEvent>): event is Recorded<LeadEvent> =>

@@ -5,6 +5,7 @@ import { aggregates, streamName } from '../domain/aggregates.js';
 import { escaped } from '../rules/filter.js';
 import type { OpenedReadModels } from './generations/open-read-models.js';
 import { hash } from './ids.js';
+import { reportRows } from './report-store.js';
 import type { SubjectKeys } from './subject-keys.js';
 
 export interface ForgetPorts {
@@ -33,6 +34,7 @@ export const createForget = ({
     forgetLead: async (leadId) => {
       await keys.destroy(streamName(aggregates.lead.category, leadId));
       await readModels.forgetLead(leadId);
+      await db.collection(reportRows).deleteMany({ leadId: { $eq: leadId } });
       await forgetAnswers([leadId]);
     },
     forgetAddresses: async (addresses, mentions) => {

@@ -15,6 +15,7 @@ export interface ApiParts
     ApiPorts,
     | 'commands'
     | 'queries'
+    | 'reports'
     | 'readStream'
     | 'readModels'
     | 'waitFor'

@@ -48,6 +48,8 @@ import {
   createFindRows,
   createFindWatches,
 } from './read-models.js';
+import { createReportStore } from './report-store.js';
+import { createReports } from './reports.js';
 import { createScheduler } from './scheduler.js';
 import { createSeal, encryptionKey } from './seal.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
@@ -162,6 +164,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
       await reconcile(instantAgo(abandonedAfter), clock());
       await broadcasts.wakeAll();
       await imports.wakeAll();
+      await reports.wakeAll();
       sweeps.wakeAll();
     },
   });
@@ -189,12 +192,24 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     log,
   });
   stops.unshift(imports.stop);
+  const reports = createReports({
+    ...commands,
+    store: await createReportStore(db),
+    findLeads,
+    readStream,
+    hasRoom: wakeQueue.hasRoom,
+    newId,
+    clock,
+    log,
+  });
+  stops.unshift(reports.stop);
   const schedule = (wakeUps: readonly WakeUp[]) => scheduler.schedule(wakeUps);
   let subscription: Subscription | undefined;
   http.serve(
     await createApi({
       commands,
       queries: createQueries(finds),
+      reports: reports.manage,
       readStream,
       readModels: house.work,
       db,
@@ -261,6 +276,8 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   broadcasts.start();
   await imports.wakeAll();
   imports.start();
+  await reports.wakeAll();
+  reports.start();
   sweeps.wakeAll();
   sweeps.start();
   await scheduler.start();

@@ -12,6 +12,10 @@ export type LeadId = t.TypeOf<typeof LeadId>;
 export const RunId = pattern('RunId', uuid, 'must be a run id (a UUID in lower case)');
 export type RunId = t.TypeOf<typeof RunId>;
 
+/** A long question about the past. */
+export const ReportId = pattern('ReportId', uuid, 'must be a report id (a UUID in lower case)');
+export type ReportId = t.TypeOf<typeof ReportId>;
+
 /** The id of a stored event. */
 export const EventId = pattern('EventId', uuid, 'must be an event id (a UUID in lower case)');
 export type EventId = t.TypeOf<typeof EventId>;

@@ -19,6 +19,7 @@ import { createWakeSweeps } from '../../commands/reactions/wake-sweeps.js';
 import { createWatchLeads } from '../../commands/reactions/watch-leads.js';
 import type { RecordActivitiesPorts } from '../../commands/record-activities.js';
 import { createRepositories } from '../../commands/repositories.js';
+import type { FindLeads } from '../../commands/segments/find-leads.js';
 import type { BroadcastId, FlowId, ImportId, LeadId } from '../../domain/codecs/ids.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { Recorded } from '../../domain/event.js';
@@ -54,6 +55,7 @@ export interface World {
 export interface VirtualProcess {
   readonly commands: ReturnType<typeof createCommands>;
   readonly flowIndex: FlowIndex;
+  readonly findLeads: FindLeads;
   readonly react: (batch: readonly Recorded<AnyEvent>[]) => Promise<void>;
   readonly reconcile: ReturnType<typeof createReconcile>;
   /** The leads that wait to be run, in order; taken out. */
@@ -101,6 +103,7 @@ export const startProcess = (
     const found = await models.sourceEventIds.load([...keys.keys()]);
     return new Set(found.flatMap(({ _id }) => keys.get(_id) ?? []));
   };
+  const findLeads = createFindLeads(models.leads);
   const commands = createCommands({
     ...ports,
     ...ids,
@@ -111,7 +114,7 @@ export const startProcess = (
     manageConnections: createTestConnections(repositories),
     links: testLinks,
     compileMjml,
-    findLeads: createFindLeads(models.leads),
+    findLeads,
     broadcastRunIdOf,
     defaultRegion: 'US',
     seenSourceEventIds,
@@ -169,7 +172,7 @@ export const startProcess = (
   const sweepLeads = createSweepLeads({
     ...segmentPorts,
     index: flowIndex,
-    findLeads: createFindLeads(models.leads),
+    findLeads,
     hasRoom: async () => undefined,
     park,
   });
@@ -177,6 +180,7 @@ export const startProcess = (
   return {
     commands,
     flowIndex,
+    findLeads,
     react: createReactor({
       flowIndex,
       startRuns,

@@ -25,6 +25,7 @@ import {
   trainingJetSecret,
 } from '../../support/messaging.js';
 import { createRecordingGateways } from '../../support/recording-gateways.js';
+import { createTestReports } from '../../support/test-reports.js';
 import { createConsumers, createReadModels } from './consumers.js';
 import { createMemoryIdempotency } from './memory-idempotency.js';
 import { createMemoryLog } from './memory-log.js';
@@ -89,11 +90,23 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     forgetAddresses: async () => undefined,
   });
   const { settle } = createConsumers({ log: events, docs, commands, importFiles, clock });
+  const {
+    manage: reports,
+    make: makeReports,
+    store: reportStore,
+  } = createTestReports({
+    ...commands,
+    findLeads: createFindLeads(docs.leads),
+    readStream,
+    newId: newEventId,
+    clock,
+  });
   const log = createTestLog();
   const idempotency = createMemoryIdempotency();
   const ports: ApiPorts = {
     commands,
     queries: createQueries(docs),
+    reports,
     readStream,
     waitFor: async () => {
       await settle();
@@ -138,7 +151,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     analyst: await issue('analyst'),
     auditor: await issue('auditor'),
   };
-  return { ports, events, settle, advance, sent, log, idempotency, keys };
+  return { ports, events, settle, makeReports, reportStore, advance, sent, log, idempotency, keys };
 };
 
 /** The API on a server of its own. */
