@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReadStream } from '../../../commands/event-log.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { FlowId, FunnelId } from '../../../domain/codecs/ids.js';
+import { Tag } from '../../../domain/codecs/values.js';
 import type { Recorded } from '../../../domain/event.js';
 import type { AnyEvent } from '../../../domain/events.js';
 import { Funnel } from '../../../domain/funnel/funnel.js';
@@ -15,6 +16,7 @@ beforeEach(() => {
 });
 
 const by = { kind: 'api-key', id: 'auditor' } as const;
+const nobodyTag = decodeOrThrow(Tag, 'nobody');
 const flowId = decodeOrThrow(FlowId, 'flow');
 const noon = { type: 'current-time', op: 'after', time: '12:00' };
 
@@ -110,7 +112,7 @@ describe('a recheck', () => {
     await live();
     const { report, rows } = await recheck(
       tampered((event) =>
-        event.type === 'TagAdded' ? { ...event, data: { ...event.data, tag: 'nobody' } } : event,
+        event.type === 'TagAdded' ? { ...event, data: { ...event.data, tag: nobodyTag } } : event,
       ),
     );
     const mailed = rows.filter(({ data }) => data['stepNo'] === 3);
