@@ -27,8 +27,8 @@ export interface ApiParts
   > {
   readonly db: Db;
   readonly log: Log;
-  /** Whether the read models have caught up and the scheduler runs. */
-  readonly isReady: () => boolean;
+  /** What is still waited for until the read models have caught up and the scheduler runs; then `undefined`. */
+  readonly waitingFor: () => string | undefined;
 }
 
 export interface HttpServer {
@@ -101,7 +101,7 @@ export const openHttp = async ({
 };
 
 /** The API, ready to be served. */
-export const createApi = async ({ db, log, isReady, ...rest }: ApiParts): Promise<RequestListener> => {
+export const createApi = async ({ db, log, waitingFor, ...rest }: ApiParts): Promise<RequestListener> => {
   const { apiKeys } = rest.commands.repositories;
   const app = createApp({
     ...rest,
@@ -112,7 +112,7 @@ export const createApi = async ({ db, log, isReady, ...rest }: ApiParts): Promis
     newId,
     clock: systemClock,
     ready: async () => {
-      const checks = { mongodb: await answers(db), 'read-models': isReady() ? 'ok' : 'catching up' };
+      const checks = { mongodb: await answers(db), 'read-models': waitingFor() ?? 'ok' };
       return { ready: Object.values(checks).every((check) => check === 'ok'), checks };
     },
     log: {

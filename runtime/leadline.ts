@@ -220,16 +220,24 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
       verifyTwilio,
       verifyTrainingJet,
       waitFor: projected.waitFor,
-      isReady: () => ready && (subscription?.isHealthy() ?? false),
+      waitingFor: () =>
+        ready && subscription?.isHealthy() === true ? undefined : (house.building() ?? 'catching up'),
     }),
   );
 
   const checkpoints = createLazyCheckpoints(stored, log);
   stops.unshift(checkpoints.stop);
+  const saying = setInterval(() => {
+    const building = house.building();
+    if (building !== undefined) log.info({ building }, 'building what the code has changed');
+  }, progressEvery);
+  stops.unshift(() => clearInterval(saying));
+  const projections = await house.build();
+  clearInterval(saying);
   const { pipeline, scheduleSteps, sweeps } = await createConsumers({
     log,
     collections,
-    projections: await house.build(),
+    projections,
     park,
     checkpoints,
     commands,

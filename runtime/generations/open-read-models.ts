@@ -31,6 +31,8 @@ export interface OpenedReadModels {
   readonly collections: Collections;
   /** Whether it can be read: what there is of it was made by this code. */
   readonly isBuilt: (name: string) => boolean;
+  /** What is being built before anything else, and how far it is. */
+  readonly building: () => string | undefined;
   readonly work: ReadModelWork;
   /** Removes what all of them have about a lead, whatever is being built; what was read before a rebuild is dropped. */
   readonly forgetLead: (leadId: LeadId) => Promise<void>;
@@ -107,6 +109,12 @@ export const openReadModels = async ({
       },
     },
     isBuilt,
+    building: () => {
+      const next = plan.changed.find(isChanged);
+      if (next === undefined) return undefined;
+      const { done = 0, total = 0 } = generations.recordOf(next.name).rebuild ?? {};
+      return `building ${next.name}: position ${done} of ${total}`;
+    },
     forgetLead: async (leadId) => {
       for (const { name } of projectors)
         for (const collection of collectionsInUse(generations, name))

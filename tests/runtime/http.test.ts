@@ -24,17 +24,17 @@ const configure = (environment: Readonly<Record<string, string>>): Config => {
   return read.config;
 };
 
-const start = async (config: Config, isReady = () => true) => {
+const start = async (config: Config, waitingFor: () => string | undefined = () => undefined) => {
   const { ports } = await createTestPorts();
   const http = await openHttp(config);
-  http.serve(await createApi({ ...ports, isReady, db: freshDb(), log: createLog('silent') }));
+  http.serve(await createApi({ ...ports, waitingFor, db: freshDb(), log: createLog('silent') }));
   return http;
 };
 
 describe('the HTTP server', () => {
   it('says where it is, and answers when MongoDB does and the read models are there', async () => {
     let ready = false;
-    const http = await start(configure({}), () => ready);
+    const http = await start(configure({}), () => (ready ? undefined : 'catching up'));
     const call = createCall(http.url, '');
     expect(await call('GET', '/readyz')).toMatchObject({
       status: 503,
