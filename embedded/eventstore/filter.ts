@@ -1,3 +1,4 @@
+import { createPattern } from './pattern.js';
 import type { StoredEvent } from './stored-event.js';
 
 export type FilterExpression = {
@@ -18,8 +19,7 @@ export const createMatcher = ({
   regex,
   prefixes,
 }: FilterExpression): ((event: StoredEvent) => boolean) => {
-  const pattern = regex === '' ? undefined : new RegExp(regex);
-  const fits = (text: string): boolean =>
-    pattern === undefined ? prefixes.some((prefix) => text.startsWith(prefix)) : pattern.test(text);
+  const startsRight = (text: string): boolean => prefixes.some((prefix) => text.startsWith(prefix));
+  const fits = regex === '' ? startsRight : createPattern(regex);
   return on === 'stream' ? (event) => fits(event.stream) : (event) => fits(event.type);
 };

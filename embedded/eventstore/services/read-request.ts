@@ -40,15 +40,25 @@ const targetIn = (options: ReadReq.Options): Pick<ReadRequest, 'stream' | 'from'
   return { stream: undefined, from: pointIn(all, all.getPosition()?.getCommitPosition()) };
 };
 
+/** What a filter cannot do is the fault of whoever sent it. */
+const blaming =
+  <Input, Output>(work: (input: Input) => Output): ((input: Input) => Output) =>
+  (input) => {
+    try {
+      return work(input);
+    } catch (error) {
+      throw invalidArgument(`The filter is not usable: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+
+const createBlamedMatcher = blaming(createMatcher);
+
 const matcherIn = (options: ReadReq.Options.FilterOptions): Filter['matches'] => {
   const expression = options.getStreamIdentifier() ?? options.getEventType();
   if (expression === undefined) throw invalidArgument('The filter has no expression.');
   const on = options.hasStreamIdentifier() ? 'stream' : 'type';
-  try {
-    return createMatcher({ on, regex: expression.getRegex(), prefixes: expression.getPrefixList() });
-  } catch (error) {
-    throw invalidArgument(`The filter is not usable: ${error instanceof Error ? error.message : error}`);
-  }
+  const [regex, prefixes] = [expression.getRegex(), expression.getPrefixList()];
+  return blaming(createBlamedMatcher({ on, regex, prefixes }));
 };
 
 const filterIn = (options: ReadReq.Options.FilterOptions | undefined): Filter | undefined => {

@@ -52,6 +52,28 @@ describe('a filter', () => {
   });
 });
 
+describe('a regular expression', () => {
+  const slow = `${'a'.repeat(40)}b`;
+
+  it.each(['^(a+)+$', '^(a|a)*$'])(
+    'that backtracks without end is stopped, and the others go on: %s',
+    async (regex) => {
+      await store.client().appendToStream(newStream(), named(slow));
+      const seen = watch(store.client().subscribeToAll({ filter: eventTypeFilter({ regex }) }));
+      expect(String(await seen.failed())).toContain('The filter is not usable: the regular expression takes');
+      await store.client().appendToStream(newStream(), named('Happened'));
+    },
+  );
+
+  it('of groups and alternatives finds what it should', async () => {
+    const filter = eventTypeFilter({ regex: '^(Tag(Add|Remov)ed|Email.*)$' });
+    const seen = watch(store.client().subscribeToAll({ filter }));
+    await seen.caughtUp();
+    expect(seen.ids).toEqual([tagAdded, tagRemoved, emailSent, tagAddedToFlow]);
+    await seen.stop();
+  });
+});
+
 describe('checkpoints', () => {
   const subscribeFromEnd = (options: { checkpointInterval?: number; maxSearchWindow?: number }) => {
     const checkpoints: Position[] = [];
