@@ -19,6 +19,7 @@ import { figureRoutes } from './routes/figures.js';
 import { flowVersionRoutes } from './routes/flow-versions.js';
 import { flowRoutes } from './routes/flows.js';
 import { funnelRoutes } from './routes/funnels.js';
+import { historyRoutes } from './routes/history.js';
 import { importRoutes } from './routes/imports.js';
 import { leadCommandRoutes } from './routes/lead-commands.js';
 import { leadRoutes } from './routes/leads.js';
@@ -44,6 +45,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
   const routes: readonly Route[] = [
     ...eventRoutes(ports),
     ...leadRoutes(ports),
+    ...historyRoutes(ports),
     ...leadCommandRoutes(ports),
     ...runRoutes(ports),
     ...flowRoutes(ports),

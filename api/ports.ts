@@ -72,6 +72,8 @@ export interface ApiPorts {
   readonly queries: Queries;
   readonly reports: ManageReports;
   readonly readStream: ReadStream;
+  /** The public key that exported histories are signed with, in base64url. */
+  readonly exportKey: string;
   /** True once every read model has reached the position, false when they have not within a time of its own. */
   readonly waitFor: (position: Position) => Promise<boolean>;
   readonly readModels: ReadModelWork;

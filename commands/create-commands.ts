@@ -6,6 +6,7 @@ import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { CompileMjml } from './email-content.js';
 import { createEraseLead, type EraseLeadPorts } from './erase-lead.js';
 import type { NewId } from './event-log.js';
+import { createExportHistory, type ExportHistoryPorts } from './history/export-history.js';
 import { createHoldBack } from './hold-back-message.js';
 import type { ImportFiles } from './imports/import-files.js';
 import { createListMembers } from './list-members.js';
@@ -48,7 +49,8 @@ import { createThrottles } from './throttle.js';
 export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
   Pick<RecordActivitiesPorts, 'seenSourceEventIds'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> &
-  Pick<EraseLeadPorts, 'forgetLead' | 'forgetAddresses'> & {
+  Pick<EraseLeadPorts, 'forgetLead' | 'forgetAddresses'> &
+  Pick<ExportHistoryPorts, 'saltOf' | 'sha256' | 'signer'> & {
     readonly newId: NewId;
     readonly connection: Catalogue['connection'];
     readonly manageConnections: ManageConnections;
@@ -118,6 +120,7 @@ export const createCommands = (ports: CommandPorts) => {
     manageConnections: ports.manageConnections,
     listMembers: createListMembers({ repositories, findLead }),
     manageLeads: createManageLeads(repositories, resolveLead),
+    exportHistory: createExportHistory(ports),
     eraseLead: createEraseLead({ ...ports, manageSuppressions }),
     manageConsent,
     managePolicy,

@@ -53,8 +53,8 @@ import { createReports } from './reports.js';
 import { createScheduler } from './scheduler.js';
 import { createSeal, encryptionKey } from './seal.js';
 import { createSeenSourceEventIds } from './seen-source-event-ids.js';
-import { createSign, keyFor } from './sign.js';
-import { createSubjectKeys } from './subject-keys.js';
+import { createSign, createSigner, keyFor, sha256 } from './sign.js';
+import { createSaltOf, createSubjectKeys } from './subject-keys.js';
 import { followLog, type Subscription } from './subscription.js';
 import { createWakeQueue } from './wake-queue.js';
 
@@ -121,6 +121,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   stops.unshift(messaging.close);
   const { manageConnections, gateways, verifyTwilio, verifyTrainingJet } = messaging;
   const forget = createForget({ db, readModels: house, keys, forgetCaught: servers.forgetCaught });
+  const signer = createSigner(keyFor('exports', key));
   const tokens = createTokens({ sign: createSign(keyFor('tokens', key)), equal });
   const seenSourceEventIds = createSeenSourceEventIds(
     finds.leads,
@@ -146,6 +147,9 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     newLeadId,
     hash,
     ...forget,
+    saltOf: createSaltOf(keys),
+    sha256,
+    signer,
   });
 
   const wakeQueue = createWakeQueue(commands.runDue, log);
@@ -211,6 +215,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
       queries: createQueries(finds),
       reports: reports.manage,
       readStream,
+      exportKey: signer.publicKey,
       readModels: house.work,
       db,
       log,

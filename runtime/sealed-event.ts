@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import * as t from 'io-ts';
 import type { EventToAppend } from '../commands/event-log.js';
+import { hashOfData } from '../commands/history/history-proof.js';
 import { aggregates, idInStream } from '../domain/aggregates.js';
 import { decode } from '../domain/codecs/decode.js';
 import { integer } from '../domain/codecs/numbers.js';
@@ -9,6 +8,7 @@ import { isRecord, open } from '../domain/codecs/struct.js';
 import { isReadable } from '../domain/events.js';
 import { redact } from '../domain/redact.js';
 import { createSeal } from './seal.js';
+import { sha256 } from './sign.js';
 import { type FoundKey, type SubjectKey, type SubjectKeys, saltOf } from './subject-keys.js';
 
 /** An event in the form in which the log keeps it. */
@@ -34,13 +34,6 @@ export const isAboutPerson = (stream: string): boolean =>
 
 const record = (data: unknown): Readonly<Record<string, unknown>> => (isRecord(data) ? data : {});
 
-/** SHA-256 of a salt and the data as canonical JSON (RFC 8785). */
-export const hashOfData = (salt: string, data: unknown): string =>
-  createHash('sha256')
-    .update(salt)
-    .update(canonicalize(data) ?? '')
-    .digest('base64url');
-
 const placeOf = (stream: string, { eventId, type }: { readonly eventId: string; readonly type: string }) =>
   `${stream} ${eventId} ${type}`;
 
@@ -53,7 +46,7 @@ export const plainForm = ({ event, metadata }: EventToAppend): StoredForm => ({
 /** An event of a person as it is stored: what names somebody is sealed, and the hash of all of it stands beside it. */
 export const sealedForm = (stream: string, toAppend: EventToAppend, key: SubjectKey): StoredForm => {
   const { eventId, event, metadata } = toAppend;
-  const dataHash = hashOfData(saltOf(key, eventId), event.data);
+  const dataHash = hashOfData(saltOf(key, eventId), event.data, sha256);
   const kept = isReadable(event) ? redact(event) : undefined;
   if (kept === event) return { data: record(event.data), metadata: { ...metadata, dataHash } };
   const { sourceEventId, ...open } = metadata;

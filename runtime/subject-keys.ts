@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { SaltOf } from '../commands/history/export-history.js';
 import type { Seal } from '../commands/seal.js';
 
 /** The key that what is said of one subject (a lead, an address) is sealed with; destroyed when the subject is erased. */
@@ -108,3 +109,11 @@ export const createSubjectKeys = (store: KeyStore, seal: Seal): SubjectKeys => {
 /** What makes the hash of an event's data worth nothing to who only guesses at the data; lost with the key. */
 export const saltOf = ({ bytes }: SubjectKey, eventId: string): string =>
   createHmac('sha256', bytes).update(`salt ${eventId}`).digest('base64url');
+
+/** The salts of all that is said of a subject, by the id of the event. */
+export const createSaltOf =
+  (keys: SubjectKeys): SaltOf =>
+  async (subject) => {
+    const key = (await keys.toOpen([subject])).get(subject)?.get(1);
+    return (eventId) => (key === undefined || key === 'destroyed' ? undefined : saltOf(key, eventId));
+  };

@@ -1,16 +1,14 @@
 import { AttributeChanges, NewLead } from '../../commands/manage-leads.js';
-import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { ExternalId, LeadId } from '../../domain/codecs/ids.js';
 import { Revision } from '../../domain/codecs/numbers.js';
 import { closed, open } from '../../domain/codecs/struct.js';
 import { Instant } from '../../domain/codecs/time.js';
 import { EmailAddress, Tag } from '../../domain/codecs/values.js';
 import { DomainError } from '../../domain/errors.js';
-import { noSuchLead } from '../../domain/lead/no-such-lead.js';
 import { leadReaders, senders } from '../access.js';
 import { defaultLimit, Limit, numberInText, pageFields, pageOf, showPage, toPage } from '../codecs.js';
-import { EventAnswer, LeadAnswer, showEvent, showLead } from '../lead-codecs.js';
-import { leadAtInstant, leadAtRevision, leadStream } from '../lead-past.js';
+import { LeadAnswer, showLead } from '../lead-codecs.js';
+import { leadAtInstant, leadAtRevision } from '../lead-past.js';
 import type { ApiPorts } from '../ports.js';
 import { defineRoute, nothing, type Route, reply } from '../route.js';
 import { RunSummary, showRunSummary } from '../run-codecs.js';
@@ -25,7 +23,6 @@ const LeadsQuery = closed(
 
 const ErasedAnswer = open('ErasedLead', { leadId: LeadId, erasedAt: Instant });
 const LeadQuery = closed('LeadQuery', {}, { revision: numberInText(Revision), at: Instant });
-const HistoryQuery = closed('HistoryQuery', {}, { from: numberInText(Revision), limit: Limit });
 const RunsQuery = closed('RunsQuery', {}, { limit: Limit });
 
 export const leadRoutes = ({ commands, queries, readStream }: ApiPorts): readonly Route[] => {
@@ -34,12 +31,6 @@ export const leadRoutes = ({ commands, queries, readStream }: ApiPorts): readonl
   const current = async (leadId: LeadId) => {
     const { state, revision } = await repositories.leads.load(leadId);
     return showLead({ lead: state.lead, revision });
-  };
-
-  /** The history of an erased lead is still there, if not what it said. */
-  const refuseUnknown = async (leadId: LeadId): Promise<void> => {
-    const { lead } = (await repositories.leads.load(leadId)).state;
-    if (lead.status === 'unknown' && lead.erasedAt === undefined) throw noSuchLead(lead);
   };
 
   return [
@@ -133,35 +124,6 @@ export const leadRoutes = ({ commands, queries, readStream }: ApiPorts): readonl
       handle: async ({ params: { leadId }, cause }) => {
         const { erasedAt } = await eraseLead(leadId, cause);
         return reply(200, { leadId, erasedAt });
-      },
-    }),
-    defineRoute({
-      id: 'getHistory',
-      method: 'GET',
-      path: '/v1/leads/:leadId/history',
-      summary: 'The events of a lead from a revision on, oldest first',
-      access: leadReaders,
-      params: LeadPath,
-      query: HistoryQuery,
-      body: nothing,
-      responses: { 200: pageOf('History', EventAnswer) },
-      handle: async ({
-        params: { leadId },
-        query: { from = decodeOrThrow(Revision, 0), limit = defaultLimit },
-      }) => {
-        await refuseUnknown(leadId);
-        const events = await readStream(leadStream(leadId), from, limit + 1);
-        const following = events[limit];
-        return reply(
-          200,
-          showPage(
-            {
-              items: events.slice(0, limit),
-              ...(following === undefined ? {} : { next: String(following.revision) }),
-            },
-            showEvent,
-          ),
-        );
       },
     }),
     defineRoute({

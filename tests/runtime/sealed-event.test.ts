@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { hashOfData } from '../../commands/history/history-proof.js';
 import type { AnyEvent } from '../../domain/events.js';
 import { allEvents, isReadable } from '../../domain/events.js';
 import { redact } from '../../domain/redact.js';
-import { hashOfData, isSealed, openForm, sealedForm } from '../../runtime/sealed-event.js';
+import { isSealed, openForm, sealedForm } from '../../runtime/sealed-event.js';
+import { sha256 } from '../../runtime/sign.js';
 import { saltOf } from '../../runtime/subject-keys.js';
 import { arbitraryOf, fc } from '../support/arbitraries.js';
 import { tagged } from '../support/event-store.js';
@@ -23,7 +25,7 @@ describe('an event of a person', () => {
         const stored = sealedForm(stream, toAppend(event), key);
         const form = { stream, eventId, type: event.type, ...stored };
         expect(openForm(form, known)).toMatchObject({ kind: 'open', data: event.data });
-        expect(stored.metadata['dataHash']).toBe(hashOfData(saltOf(key, eventId), event.data));
+        expect(stored.metadata['dataHash']).toBe(hashOfData(saltOf(key, eventId), event.data, sha256));
         if (!isSealed(stored.data)) return;
         expect(openForm({ ...form, type: `${event.type}s` }, known).kind).toBe('unreadable');
         expect(() => openForm({ ...form, stream: 'lead-2' }, known)).toThrow(/restore/);

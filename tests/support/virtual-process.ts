@@ -31,10 +31,12 @@ import { broadcastRunIdOf, hash, runIdOf } from '../../runtime/ids.js';
 import { compileMjml } from '../../runtime/mjml.js';
 import { createOpenSteps } from '../../runtime/open-steps.js';
 import { createOpenWatches } from '../../runtime/open-watches.js';
+import { sha256 } from '../../runtime/sign.js';
 import type { InMemoryLog } from './in-memory-log.js';
 import { createTestConnections, testConnection, testLinks } from './messaging.js';
 import { neverPark } from './park.js';
 import type { RecordingGateways } from './recording-gateways.js';
+import { testSigner } from './test-signer.js';
 import type { createCountingIds, VirtualClock } from './virtual-clock.js';
 import type { VirtualReadModels } from './virtual-read-models.js';
 
@@ -121,6 +123,9 @@ export const startProcess = (
     importFiles,
     forgetLead: async () => undefined,
     forgetAddresses: async () => undefined,
+    saltOf: async () => () => 'salt',
+    sha256,
+    signer: testSigner,
   });
   const woken = new Set<LeadId>();
   const scheduleSteps = createScheduleSteps({

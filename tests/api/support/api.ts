@@ -15,6 +15,7 @@ import { createQueries } from '../../../projections/queries.js';
 import { createFindLeads } from '../../../runtime/find-leads.js';
 import { broadcastRunIdOf } from '../../../runtime/ids.js';
 import { compileMjml } from '../../../runtime/mjml.js';
+import { sha256 } from '../../../runtime/sign.js';
 import { createVerifyTrainingJet } from '../../../runtime/verify-training-jet.js';
 import { createMemoryImportFiles } from '../../support/memory-import-files.js';
 import {
@@ -26,6 +27,7 @@ import {
 } from '../../support/messaging.js';
 import { createRecordingGateways } from '../../support/recording-gateways.js';
 import { createTestReports } from '../../support/test-reports.js';
+import { testSigner } from '../../support/test-signer.js';
 import { createConsumers, createReadModels } from './consumers.js';
 import { createMemoryIdempotency } from './memory-idempotency.js';
 import { createMemoryLog } from './memory-log.js';
@@ -88,6 +90,9 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     gateways: sent,
     forgetLead: async () => undefined,
     forgetAddresses: async () => undefined,
+    saltOf: async () => () => 'salt',
+    sha256,
+    signer: testSigner,
   });
   const { settle } = createConsumers({ log: events, docs, commands, importFiles, clock });
   const {
@@ -108,6 +113,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     queries: createQueries(docs),
     reports,
     readStream,
+    exportKey: testSigner.publicKey,
     waitFor: async () => {
       await settle();
       return true;
