@@ -108,3 +108,30 @@ describe('after a restart', () => {
     expect(said).toEqual(['leads2 0,10,20,30', 'save leads2 30', 'projected 30']);
   });
 });
+
+describe('between two batches', () => {
+  it('a read model takes the place of another, and the batch that waits is handed to it', async () => {
+    const { said, start } = createWorld();
+    const pipeline = await start('ids', 'leads');
+    await pipeline.handle(events.slice(0, 2), at(10));
+    said.length = 0;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    const swap = pipeline.between(async () => {
+      await held;
+      const handle = async (batch: readonly Recorded<AnyEvent>[]) => {
+        said.push(`leads2 ${batch.map(({ position }) => position).join()}`);
+      };
+      pipeline.replace('leads', { name: 'leads2', handle });
+    });
+    const handled = pipeline.handle(events.slice(0, 3), at(20));
+    expect(said).toEqual([]);
+    release();
+    await Promise.all([swap, handled]);
+    expect(said.slice(0, 3)).toEqual(['ids 20', 'leads2 20', 'save ids,leads2 20']);
+    expect(pipeline.positionOf('leads')).toBeUndefined();
+    expect(pipeline.positionOf('leads2')).toBe(20);
+  });
+});
