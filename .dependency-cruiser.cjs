@@ -29,7 +29,17 @@ module.exports = {
     room('commands', ['rules', 'domain'], 'Commands decide and append.'),
     room('projections', ['domain'], 'Projections read events and nothing else.'),
     room('api', ['commands', 'rules', 'projections', 'domain'], 'The API has no logic of its own.'),
-    room('cli', ['domain'], 'The CLI knows the codecs, and asks everything else over HTTP.'),
+    {
+      name: 'cli-imports',
+      comment:
+        'The CLI knows the codecs, and how an exported history proves itself; all else it asks over HTTP.',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: {
+        path: others('cli', 'domain'),
+        pathNot: '^commands/history/(history-proof|verify-history)\\.ts$',
+      },
+    },
     room('embedded', [], 'The stand-ins know nothing of Leadline.'),
     room(
       'runtime',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { createCall } from './call.js';
 import type { AddCommand, CommandPorts } from './command.js';
 import { addProjections } from './projections.js';
+import { addVerifyExport } from './verify-export.js';
 
 export interface ProgramPorts extends Omit<CommandPorts, 'call'> {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,7 @@ export interface ProgramPorts extends Omit<CommandPorts, 'call'> {
 }
 
 /** THE list of commands: one file each. */
-const commands: readonly AddCommand[] = [addProjections];
+const commands: readonly AddCommand[] = [addProjections, addVerifyExport];
 
 const defaultUrl = 'http://localhost:8080';
 

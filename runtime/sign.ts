@@ -5,7 +5,6 @@ import {
   createPublicKey,
   hkdfSync,
   sign,
-  verify,
 } from 'node:crypto';
 
 /** A key for one purpose, from the one key that is kept (HKDF): what is signed for one is worth nothing for another. */
@@ -38,12 +37,4 @@ export const createSigner = (
     publicKey: publicKey.toString('base64url'),
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
   };
-};
-
-/** Whether a text was signed by the owner of the public key. */
-export const isSigned = (text: string, signature: string, publicKey: string): boolean => {
-  const bytes = Buffer.from(publicKey, 'base64url');
-  if (bytes.length !== 32) return false;
-  const key = createPublicKey({ key: Buffer.concat([spki, bytes]), format: 'der', type: 'spki' });
-  return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'));
 };

@@ -48,7 +48,8 @@ const shown = (
   const { eventId, revision, recordedAt, metadata, redacted } = event;
   const { occurredAt, actor, correlationId, causationId, dataHash, sourceEventId } = metadata;
   const rest = { eventId, revision, occurredAt, recordedAt, actor, correlationId, causationId };
-  if (redacted === true)
+  // Without the salt nothing is proved of data, also not of what is kept because it names nobody.
+  if (redacted === true || (dataHash !== undefined && salt === undefined))
     return {
       ...rest,
       type: event.type === 'EventErased' ? event.data.type : event.type,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isSigned } from '../../cli/verify-export.js';
 import { verifyHistory } from '../../commands/history/verify-history.js';
-import { isSigned, sha256 } from '../../runtime/sign.js';
+import { sha256 } from '../../runtime/sign.js';
 import { pathsOf, useApi } from './support/use-api.js';
 
 const { get, post, patch, api } = useApi();

@@ -1,9 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { type Call, createCall } from '../support/http-client.js';
 import { caughtMails, type Leadline, startLeadline, temporaryFolder } from '../support/leadline.js';
+
+const cli = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** Everything by which the lead could be recognised, each in words that stand nowhere else. */
 const secrets = {
@@ -36,11 +40,13 @@ const found = async (folder: string): Promise<readonly string[]> => {
 
 describe('a lead that is erased', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let exports: Awaited<ReturnType<typeof temporaryFolder>>;
   let leadline: Leadline;
   let call: Call;
   let leadId: string;
   beforeAll(async () => {
     folder = await temporaryFolder();
+    exports = await temporaryFolder();
     leadline = await startLeadline(folder.path);
     call = createCall(leadline.url, leadline.key);
     await call('POST', '/v1/flows', {
@@ -92,9 +98,29 @@ describe('a lead that is erased', () => {
     await call('POST', '/v1/suppressions', { address: { channel: 'sms', address: secrets.phone } });
     await eventually(async () => ((await caughtMails(leadline)).length > 0 ? true : undefined));
   });
-  afterAll(() => folder.remove());
+  afterAll(async () => {
+    await folder.remove();
+    await exports.remove();
+  });
 
   const open = async (path: string) => (await call('GET', path)).body;
+
+  /** The exported history, kept in a file, and what `leadline verify-export` says of it. */
+  const proof = async (name: string) => {
+    const answer = await fetch(`${leadline.url}/v1/leads/${leadId}/history/export`, {
+      headers: { authorization: `Bearer ${leadline.key}` },
+    });
+    const file = join(exports.path, name);
+    const text = await answer.text();
+    await writeFile(file, text);
+    const { publicKey } = await open('/v1/export-key');
+    const verified = spawnSync(process.execPath, [cli, 'verify-export', file, '--public-key', publicKey]);
+    const hashes: readonly string[] = text
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => JSON.parse(line).event?.hash ?? []);
+    return { text, file, hashes, code: verified.status, says: String(verified.stdout) };
+  };
 
   test('is somewhere in the data folder before, in what the log keeps sealed as well', async () => {
     expect(await found(folder.path)).not.toEqual([]);
@@ -105,6 +131,9 @@ describe('a lead that is erased', () => {
   test('is gone for whoever asks, with its runs', async () => {
     const { items } = await open(`/v1/leads/${leadId}/runs`);
     const before = await open(`/v1/leads/${leadId}/history?limit=200`);
+    const provedBefore = await proof('before.ndjson');
+    expect(provedBefore.says).toContain('whole and unchanged');
+    expect(provedBefore.text).toContain(secrets.firstName);
     const erased = await call('DELETE', `/v1/leads/${leadId}`);
     expect([erased.status, erased.body.leadId]).toEqual([200, leadId]);
     expect((await call('GET', `/v1/leads/${leadId}`)).status).toBe(410);
@@ -120,6 +149,20 @@ describe('a lead that is erased', () => {
     );
     expect(after.items.at(-1).type).toBe('LeadErased');
     expect(JSON.stringify(after)).not.toMatch(/quartz|Wilhelmina|zirconium/i);
+    const provedAfter = await proof('after.ndjson');
+    expect([provedAfter.code, provedAfter.says]).toEqual([
+      0,
+      expect.stringMatching(/unchanged.* are erased/),
+    ]);
+    expect(provedAfter.text).not.toMatch(/quartz|Wilhelmina|zirconium/i);
+    // The same proof as before: what it proves has only become unreadable.
+    expect(provedAfter.hashes.slice(0, provedBefore.hashes.length)).toEqual(provedBefore.hashes);
+    await writeFile(provedBefore.file, provedBefore.text.replace(secrets.firstName, 'Gertrude'));
+    const changed = spawnSync(process.execPath, [cli, 'verify-export', provedBefore.file]);
+    expect([changed.status, String(changed.stdout)]).toEqual([
+      1,
+      expect.stringContaining('data that was changed'),
+    ]);
   });
 
   test('is somebody new when the address comes again, and is still not called', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { isSigned } from '../../../cli/verify-export.js';
 import { createExportHistory } from '../../../commands/history/export-history.js';
 import { verifyHistory } from '../../../commands/history/verify-history.js';
 import { aggregates } from '../../../domain/aggregates.js';
 import type { Recorded } from '../../../domain/event.js';
 import type { AnyEvent } from '../../../domain/events.js';
 import type { LeadEvent } from '../../../domain/lead/events.js';
-import { isSigned, sha256 } from '../../../runtime/sign.js';
+import { sha256 } from '../../../runtime/sign.js';
 import { leadId, registered, tag } from '../../domain/samples.js';
 import { fc } from '../../support/arbitraries.js';
 import { instantAt, recordAll } from '../../support/recorded.js';
