@@ -1,11 +1,4 @@
-import {
-  createHash,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  hkdfSync,
-  sign,
-} from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto';
 
 /** A key for one purpose, from the one key that is kept (HKDF): what is signed for one is worth nothing for another. */
 export const keyFor = (purpose: string, key: Uint8Array): Uint8Array =>

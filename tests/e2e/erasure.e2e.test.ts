@@ -157,7 +157,7 @@ describe('a lead that is erased', () => {
     expect(provedAfter.text).not.toMatch(/quartz|Wilhelmina|zirconium/i);
     // The same proof as before: what it proves has only become unreadable.
     expect(provedAfter.hashes.slice(0, provedBefore.hashes.length)).toEqual(provedBefore.hashes);
-    await writeFile(provedBefore.file, provedBefore.text.replace(secrets.firstName, 'Gertrude'));
+    await writeFile(provedBefore.file, provedBefore.text.replaceAll(secrets.firstName, 'Gertrude'));
     const changed = spawnSync(process.execPath, [cli, 'verify-export', provedBefore.file]);
     expect([changed.status, String(changed.stdout)]).toEqual([
       1,
