@@ -13,9 +13,11 @@ import { FlowId, LeadId, ReportId } from '../domain/codecs/ids.js';
 import { Finite, integer } from '../domain/codecs/numbers.js';
 import { closed, open } from '../domain/codecs/struct.js';
 import { oneOf, pattern } from '../domain/codecs/text.js';
-import { Instant } from '../domain/codecs/time.js';
+import { Instant, TimeZone } from '../domain/codecs/time.js';
 import { Actor } from '../domain/event.js';
 import { Limit, pageFields, pageOf, unbounded } from './codecs.js';
+import { FlowBody } from './flow-codecs.js';
+import { SegmentBody } from './segment-codecs.js';
 
 const count = integer('ReportCount', { min: 0, max: Number.MAX_SAFE_INTEGER });
 
@@ -25,6 +27,20 @@ export const ReportsQuery = closed('ReportsQuery', {}, { limit: Limit, after: Re
 
 /** Of the decisions that were recorded in that time; of all unless given. */
 export const RecheckBody = closed('RecheckBody', {}, { from: Instant, until: Instant });
+
+/** The flow as its latest version has it unless `definition` says otherwise, as if it had been active in that time. */
+export const BacktestBody = closed(
+  'BacktestBody',
+  { from: Instant, until: Instant },
+  { definition: FlowBody },
+);
+
+/** Who was in a segment then; `timeZone` goes before that of a saved segment. */
+export const PastSegmentBody = closed(
+  'PastSegmentBody',
+  { segment: SegmentBody, at: Instant },
+  { timeZone: TimeZone },
+);
 
 const ReportProgress = open(
   'ReportProgress',
@@ -47,7 +63,7 @@ export const ReportAnswer = open(
   'Report',
   {
     reportId: ReportId,
-    kind: oneOf('ReportKind', ['recheck']),
+    kind: oneOf('ReportKind', ['recheck', 'past-segment', 'backtest']),
     input: ReportInput,
     status: ReportStatus,
     progress: ReportProgress,
@@ -102,8 +118,12 @@ export const columnsOf = ({ input }: Report): readonly string[] => {
   switch (input.type) {
     case 'recheck':
       return ['runId', 'flowVersion', 'stepNo', 'rule', 'revision', 'evaluatedAt', 'at', 'what', 'was', 'is'];
+    case 'backtest':
+      return ['difference', 'simulated', 'really'];
+    case 'past-segment':
+      return ['externalId', 'email'];
     default:
-      return input.type satisfies never;
+      return input satisfies never;
   }
 };
 

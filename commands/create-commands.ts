@@ -30,6 +30,7 @@ import { createRecordFeedback } from './record-feedback.js';
 import { createRecordReading } from './record-reading.js';
 import { createRecordReport } from './record-report.js';
 import { createRecordTrainingJet } from './record-training-jet.js';
+import type { Repositories } from './repositories.js';
 import { createRequestAction } from './request-action.js';
 import {
   createFindLead,
@@ -51,6 +52,7 @@ export type CommandPorts = Omit<RunDueStepsPorts, 'catalogue' | 'holdBack'> &
   Pick<ResolveLeadPorts, 'hash' | 'newLeadId'> &
   Pick<EraseLeadPorts, 'forgetLead' | 'forgetAddresses'> &
   Pick<ExportHistoryPorts, 'saltOf' | 'sha256' | 'signer'> & {
+    readonly repositories: Repositories;
     readonly newId: NewId;
     readonly connection: Catalogue['connection'];
     readonly manageConnections: ManageConnections;

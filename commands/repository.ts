@@ -1,24 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { type Aggregate, streamName } from '../domain/aggregates.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
-import { Position, Revision } from '../domain/codecs/numbers.js';
+import { type Position, Revision } from '../domain/codecs/numbers.js';
 import { fold } from '../domain/decider.js';
 import { DomainError, type Fault } from '../domain/errors.js';
-import type { DomainEvent, Metadata, Recorded } from '../domain/event.js';
+import type { DomainEvent, Recorded } from '../domain/event.js';
 import { decodeEvent, isReadable } from '../domain/events.js';
-import type { Append, Cause, Clock, EventToAppend, NewId, ReadStream } from './event-log.js';
+import { createDecideIntents, type Intent, type Loaded } from './decide-intents.js';
+import type { Append, Clock, EventToAppend, NewId, ReadStream } from './event-log.js';
 import { createOneAtATime } from './one-at-a-time.js';
-
-/** A state and the revision of the last event in it; none when the stream does not exist. */
-export interface Loaded<State> {
-  readonly state: State;
-  readonly revision: Revision | undefined;
-}
-
-export interface Intent<Command> {
-  readonly command: Command;
-  readonly cause: Cause;
-}
 
 export interface Executed<State, Event extends DomainEvent> extends Loaded<State> {
   /** The events of each intent, in their order; none where a command changed nothing. */
@@ -26,6 +16,8 @@ export interface Executed<State, Event extends DomainEvent> extends Loaded<State
   /** Where the last event stands in the log; none when nothing was appended. */
   readonly position: Position | undefined;
 }
+
+export type { Intent, Loaded } from './decide-intents.js';
 
 /** Loads and changes the aggregates of one category. */
 export interface Repository<State, Command, Event extends DomainEvent> {
@@ -57,18 +49,6 @@ export interface RepositoryPorts<State> {
 const maxTries = 5;
 const cachedStates = 20_000;
 
-const toMetadata = (
-  { actor, correlationId, causationId, occurredAt, sourceEventId, lineage }: Cause,
-  clock: Clock,
-): Metadata => ({
-  actor,
-  correlationId,
-  causationId,
-  occurredAt: occurredAt ?? clock(),
-  ...(sourceEventId === undefined ? {} : { sourceEventId }),
-  ...(lineage === undefined ? {} : { lineage }),
-});
-
 const newest = <State>(cached: Loaded<State> | undefined, read: Loaded<State>): Loaded<State> =>
   cached !== undefined && (cached.revision ?? -1) >= (read.revision ?? -1) ? cached : read;
 
@@ -85,7 +65,6 @@ export const createRepository = <State, Command, Event extends DomainEvent>(
 ): Repository<State, Command, Event> => {
   const cache = new LRUCache<string, Loaded<State>>({ max: cachedStates });
   const oneAtATime = createOneAtATime();
-  const start = decodeOrThrow(Position, 0);
 
   const readState = async (id: string): Promise<Loaded<State>> => {
     const before = (await snapshot?.(id)) ?? { state: aggregate.initial, revision: undefined };
@@ -111,28 +90,7 @@ export const createRepository = <State, Command, Event extends DomainEvent>(
     return loaded;
   };
 
-  const decideAll = (id: string, loaded: Loaded<State>, intents: readonly Intent<Command>[]) => {
-    let { state, revision } = loaded;
-    const now = clock();
-    const events = intents.map(({ command, cause }) => {
-      const metadata = toMetadata(cause, clock);
-      return aggregate.decide(command, state, { now }).map((event) => {
-        revision = decodeOrThrow(Revision, revision === undefined ? 0 : revision + 1);
-        const recorded: Recorded<Event> = {
-          ...event,
-          eventId: newId(),
-          stream: streamName(aggregate.category, id),
-          revision,
-          position: start,
-          recordedAt: now,
-          metadata,
-        };
-        state = aggregate.evolve(state, recorded);
-        return recorded;
-      });
-    });
-    return { state, revision, events };
-  };
+  const decideAll = createDecideIntents(aggregate, { clock, newId });
 
   const toAppend = ({ eventId, type, data, metadata }: Recorded<Event>): EventToAppend => ({
     eventId,

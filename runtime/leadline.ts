@@ -30,7 +30,7 @@ import { createFinds } from './finds.js';
 import { createForget } from './forget.js';
 import { openReadModels } from './generations/open-read-models.js';
 import { createApi, type HttpServer, openHttp } from './http.js';
-import { broadcastRunIdOf, equal, hash, newId, newLeadId } from './ids.js';
+import { broadcastRunIdOf, equal, hash, newId, newLeadId, runIdOf } from './ids.js';
 import { createImportFiles } from './import-files.js';
 import { createImports } from './imports.js';
 import { createKeyStore } from './key-store.js';
@@ -199,6 +199,10 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const reports = createReports({
     ...commands,
     store: await createReportStore(db),
+    connection: manageConnections.publicConnection,
+    defaultRegion: config.defaultRegion,
+    hash,
+    runIdOf,
     findLeads,
     readStream,
     hasRoom: wakeQueue.hasRoom,

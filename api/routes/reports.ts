@@ -4,9 +4,11 @@ import { defaultLimit } from '../codecs.js';
 import { csvLine } from '../csv.js';
 import type { ApiPorts } from '../ports.js';
 import {
+  BacktestBody,
   cellOf,
   columnsOf,
   FlowPath,
+  PastSegmentBody,
   RecheckBody,
   RemovedReport,
   ReportAnswer,
@@ -62,6 +64,39 @@ export const reportRoutes = ({ reports }: ApiPorts): readonly Route[] => {
       problems: ['not-allowed'],
       handle: async ({ params: { flowId }, body, cause }) =>
         accepted(await reports.recheck({ flowId, ...body }, cause.actor)),
+    }),
+    defineRoute({
+      id: 'backtestFlow',
+      method: 'POST',
+      path: '/v1/flows/:flowId/backtest',
+      summary:
+        'Run a flow, or a changed one, on the past: what would have come of it, beside what really did',
+      access: readers,
+      params: FlowPath,
+      query: nothing,
+      body: BacktestBody,
+      example: { from: '2026-01-01T00:00:00Z', until: '2026-03-01T00:00:00Z' },
+      responses: { 202: ReportAnswer },
+      problems: ['not-allowed', 'unusable'],
+      handle: async ({ params: { flowId }, body, cause }) =>
+        accepted(await reports.backtest({ flowId, ...body }, cause.actor)),
+    }),
+    defineRoute({
+      id: 'findPastSegment',
+      method: 'POST',
+      path: '/v1/segments/past',
+      summary: 'Who was in a segment at a past instant, by what was recorded until then',
+      access: readers,
+      params: nothing,
+      query: nothing,
+      body: PastSegmentBody,
+      example: {
+        segment: { conditions: { type: 'has-tag', tag: 'customer' } },
+        at: '2026-03-01T00:00:00Z',
+      },
+      responses: { 202: ReportAnswer },
+      problems: ['not-allowed'],
+      handle: async ({ body, cause }) => accepted(await reports.pastSegment(body, cause.actor)),
     }),
     defineRoute({
       id: 'listReports',

@@ -7,7 +7,6 @@ import { evaluateStep } from '../evaluate-step.js';
 import type { ReadStream } from '../event-log.js';
 import type { Links } from '../links.js';
 import { createOneAtATime } from '../one-at-a-time.js';
-import type { Repositories } from '../repositories.js';
 import type { Loaded } from '../repository.js';
 import { loadVariables } from '../run-variables.js';
 import { loadRunPlan, loadStepPlan, type RunPlan } from '../step-definition.js';
@@ -16,7 +15,6 @@ import { type DueStep, firstDue, idempotencyKey } from './due-step.js';
 import { createFindEnding } from './find-ending.js';
 
 export interface RunDueStepsPorts extends CarryOutPorts {
-  readonly repositories: Repositories;
   readonly catalogue: Catalogue;
   readonly readStream: ReadStream;
   readonly links: Links;

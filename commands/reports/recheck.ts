@@ -11,11 +11,11 @@ import type { Explanation } from '../../domain/run/evaluation.js';
 import type { Catalogue } from '../catalogue.js';
 import { evaluateStep } from '../evaluate-step.js';
 import type { ReadStream } from '../event-log.js';
+import { createPastStates, type PastState, stateAt } from '../past-states.js';
 import { timeZoneOf } from '../plan-steps.js';
 import type { Repositories } from '../repositories.js';
 import { type Decision, decisionsIn, type Verdict } from './decisions.js';
 import { leafDifferences } from './leaf-differences.js';
-import { createPastStates, type PastState, stateAt } from './past-states.js';
 import type { Findings, InputOf } from './report.js';
 import type { LeadStory, LookAtLead } from './run-report.js';
 

@@ -4,8 +4,11 @@ import type { Json } from '../../domain/codecs/json.js';
 import { closed } from '../../domain/codecs/struct.js';
 import { taggedUnion } from '../../domain/codecs/tagged-union.js';
 import { oneOf } from '../../domain/codecs/text.js';
-import { Instant } from '../../domain/codecs/time.js';
+import { Instant, TimeZone } from '../../domain/codecs/time.js';
 import type { Actor } from '../../domain/event.js';
+import { FlowDefinition } from '../../domain/flow/definition.js';
+import { FlowVersion } from '../../domain/flow/events.js';
+import { Segment } from '../../domain/segment/segment.js';
 
 /** What a report is asked for, by its kind. */
 export const ReportInput = taggedUnion('ReportInput', {
@@ -13,6 +16,17 @@ export const ReportInput = taggedUnion('ReportInput', {
     'ReportInput.recheck',
     { type: t.literal('recheck'), flowId: FlowId },
     { from: Instant, until: Instant },
+  ),
+  backtest: closed(
+    'ReportInput.backtest',
+    /** The version of the definition: the next one, where it is not one of the flow's. */
+    { type: t.literal('backtest'), flowId: FlowId, version: FlowVersion, from: Instant, until: Instant },
+    { definition: FlowDefinition },
+  ),
+  'past-segment': closed(
+    'ReportInput.past-segment',
+    { type: t.literal('past-segment'), segment: Segment, at: Instant },
+    { timeZone: TimeZone },
   ),
 });
 export type ReportInput = t.TypeOf<typeof ReportInput>;

@@ -29,6 +29,8 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['GET', '/v1/flows/welcome/stats', ['analyst', 'auditor']],
   ['GET', '/v1/flows/welcome/cohorts', ['analyst', 'auditor']],
   ['POST', '/v1/flows/welcome/recheck', ['analyst', 'auditor']],
+  ['POST', '/v1/flows/welcome/backtest', ['analyst', 'auditor']],
+  ['POST', '/v1/segments/past', ['analyst', 'auditor']],
   ['GET', '/v1/reports', ['analyst', 'auditor']],
   ['GET', `/v1/reports/${id}`, ['analyst', 'auditor']],
   ['GET', `/v1/reports/${id}/rows`, ['analyst', 'auditor']],

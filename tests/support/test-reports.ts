@@ -2,7 +2,9 @@ import { createManageReports, type ManageReportsPorts } from '../../commands/rep
 import { createPrepareReport, type PrepareReportPorts } from '../../commands/reports/prepare-report.js';
 import { createRunReport, type RunReportPorts } from '../../commands/reports/run-report.js';
 import type { ReportId } from '../../domain/codecs/ids.js';
+import { hash, runIdOf } from '../../runtime/ids.js';
 import { createMemoryReportStore } from './memory-report-store.js';
+import { testConnection } from './messaging.js';
 import type { VirtualLeadline } from './virtual-leadline.js';
 
 type Ports = Partial<Pick<RunReportPorts, 'store'>> &
@@ -33,6 +35,10 @@ export const reportsOf = (leadline: VirtualLeadline, changes: Partial<Ports> = {
   const reports = createTestReports({
     ...commands,
     findLeads,
+    connection: testConnection,
+    defaultRegion: 'US',
+    hash,
+    runIdOf,
     readStream: log.readStream,
     newId: world.ids.newId,
     clock: clock.now,

@@ -13,7 +13,7 @@ import { Instant } from '../../../domain/codecs/time.js';
 import { Name } from '../../../domain/codecs/values.js';
 import { createQueries } from '../../../projections/queries.js';
 import { createFindLeads } from '../../../runtime/find-leads.js';
-import { broadcastRunIdOf } from '../../../runtime/ids.js';
+import { broadcastRunIdOf, runIdOf } from '../../../runtime/ids.js';
 import { compileMjml } from '../../../runtime/mjml.js';
 import { sha256 } from '../../../runtime/sign.js';
 import { createVerifyTrainingJet } from '../../../runtime/verify-training-jet.js';
@@ -103,6 +103,10 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     ...commands,
     findLeads: createFindLeads(docs.leads),
     readStream,
+    connection: testConnection,
+    defaultRegion: 'US',
+    hash,
+    runIdOf,
     newId: newEventId,
     clock,
   });

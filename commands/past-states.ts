@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { type Aggregate, streamName } from '../../domain/aggregates.js';
-import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { type Position, Revision } from '../../domain/codecs/numbers.js';
-import type { Instant } from '../../domain/codecs/time.js';
-import type { DomainEvent } from '../../domain/event.js';
-import type { ReadStream } from '../event-log.js';
+import { type Aggregate, streamName } from '../domain/aggregates.js';
+import { decodeOrThrow } from '../domain/codecs/decode.js';
+import { type Position, Revision } from '../domain/codecs/numbers.js';
+import type { Instant } from '../domain/codecs/time.js';
+import type { DomainEvent } from '../domain/event.js';
+import type { ReadStream } from './event-log.js';
 
 /** What a stream said from an event on. */
 export interface PastState<State> {
