@@ -10,6 +10,7 @@ import type { RowPlace } from '../commands/reports/report-store.js';
 import { list } from '../domain/codecs/collections.js';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
 import { FlowId, LeadId, ReportId } from '../domain/codecs/ids.js';
+import { Json } from '../domain/codecs/json.js';
 import { Finite, integer } from '../domain/codecs/numbers.js';
 import { closed, open } from '../domain/codecs/struct.js';
 import { oneOf, pattern } from '../domain/codecs/text.js';
@@ -83,6 +84,13 @@ export const RowsQuery = closed(
   { ...pageFields, format: oneOf('RowsFormat', ['json', 'csv', 'ndjson']) },
 );
 export const RemovedReport = open('RemovedReport', { reportId: ReportId, removed: t.literal(true) });
+
+/** `with` is the report that it is compared with. */
+export const CompareQuery = closed('CompareQuery', { with: ReportId }, { limit: Limit, after: LeadId });
+export const DifferencePage = pageOf(
+  'ReportDifferencePage',
+  open('ReportDifference', { leadId: LeadId, here: list(Json, unbounded), there: list(Json, unbounded) }),
+);
 
 const RowCursor = pattern('RowCursor', /^[0-9a-f-]{36}\.\d{1,6}$/, 'must be the `next` of the page before');
 

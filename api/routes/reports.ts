@@ -5,8 +5,10 @@ import { csvLine } from '../csv.js';
 import type { ApiPorts } from '../ports.js';
 import {
   BacktestBody,
+  CompareQuery,
   cellOf,
   columnsOf,
+  DifferencePage,
   FlowPath,
   PastSegmentBody,
   RecheckBody,
@@ -158,6 +160,22 @@ export const reportRoutes = ({ reports }: ApiPorts): readonly Route[] => {
         const last = items.at(-1);
         const next = found.length > limit && last !== undefined ? { next: writePlace(last) } : {};
         return reply(200, { items: items.map(showRow), ...next });
+      },
+    }),
+    defineRoute({
+      id: 'compareReports',
+      method: 'GET',
+      path: '/v1/reports/:reportId/compare',
+      summary:
+        'Of which leads two reports of one kind speak otherwise; of backtests, where other runs would have come',
+      access: readers,
+      params: ReportPath,
+      query: CompareQuery,
+      body: nothing,
+      responses: { 200: DifferencePage },
+      handle: async ({ params: { reportId }, query: { with: other, limit = defaultLimit, after } }) => {
+        const page = { limit, ...(after === undefined ? {} : { after }) };
+        return reply(200, await reports.compare(reportId, other, page));
       },
     }),
     defineRoute({

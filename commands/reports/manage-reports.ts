@@ -1,5 +1,5 @@
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { type FlowId, ReportId } from '../../domain/codecs/ids.js';
+import { type FlowId, type LeadId, ReportId } from '../../domain/codecs/ids.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Actor } from '../../domain/event.js';
 import type { FlowDefinition } from '../../domain/flow/definition.js';
@@ -8,9 +8,10 @@ import { activationFaults, draftFaults } from '../check-flow.js';
 import type { Clock, NewId, ReadStream } from '../event-log.js';
 import type { Repositories } from '../repositories.js';
 import { checkSegment } from '../segments/check-segment.js';
+import { compareReports, type LeadDifferences } from './compare-reports.js';
 import { resolvePastSegment } from './past-segment.js';
 import type { InputOf, Report, ReportInput, ReportRow } from './report.js';
-import type { ReportStore, RowPlace } from './report-store.js';
+import { type ReportStore, type RowPlace, rowPages } from './report-store.js';
 
 export interface ManageReportsPorts {
   readonly store: ReportStore;
@@ -25,7 +26,6 @@ export interface ManageReportsPorts {
 
 /** How many may wait at a time. */
 const maxOpen = 20;
-const filePage = 500;
 
 /** `definition` is the latest version unless given. */
 export type BacktestRequest = Omit<InputOf<'backtest'>, 'type' | 'version'>;
@@ -158,14 +158,17 @@ export const createManageReports = ({
     },
 
     /** All rows, a page in memory at a time. */
-    pages: async function* pages(reportId: ReportId): AsyncGenerator<readonly ReportRow[]> {
-      for (let after: RowPlace | undefined; ; ) {
-        const page = await store.rows(reportId, filePage, after);
-        if (page.length > 0) yield page;
-        if (page.length < filePage) return;
-        after = page.at(-1);
-      }
-    },
+    pages: (reportId: ReportId): AsyncIterable<readonly ReportRow[]> => rowPages(store, reportId),
+
+    /**
+     * A page of the leads of which two reports speak otherwise.
+     * @throws DomainError `notFound`, or `invalid` for reports of two kinds
+     */
+    compare: async (
+      reportId: ReportId,
+      other: ReportId,
+      page: { readonly limit: number; readonly after?: LeadId },
+    ): Promise<LeadDifferences> => compareReports(store, await load(reportId), await load(other), page),
   };
 };
 

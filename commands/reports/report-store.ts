@@ -30,3 +30,19 @@ export interface ReportStore {
   /** Removes what a report says of some leads; every report unless one is named. */
   readonly removeRowsOf: (leadIds: readonly LeadId[], reportId?: ReportId) => Promise<void>;
 }
+
+const pageSize = 500;
+
+/** All rows of a report in their order, after a place: a page in memory at a time. */
+export async function* rowPages(
+  { rows }: Pick<ReportStore, 'rows'>,
+  reportId: ReportId,
+  from?: RowPlace,
+): AsyncGenerator<readonly ReportRow[]> {
+  for (let after = from; ; ) {
+    const page = await rows(reportId, pageSize, after);
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    after = page.at(-1);
+  }
+}

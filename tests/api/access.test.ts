@@ -34,6 +34,7 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['GET', '/v1/reports', ['analyst', 'auditor']],
   ['GET', `/v1/reports/${id}`, ['analyst', 'auditor']],
   ['GET', `/v1/reports/${id}/rows`, ['analyst', 'auditor']],
+  ['GET', `/v1/reports/${id}/compare`, ['analyst', 'auditor']],
   ['POST', `/v1/reports/${id}/cancel`, ['analyst', 'auditor']],
   ['DELETE', `/v1/reports/${id}`, ['analyst', 'auditor']],
   ['GET', '/v1/emails/stats', ['analyst', 'auditor']],

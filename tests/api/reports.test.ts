@@ -107,6 +107,59 @@ describe('reports over HTTP', () => {
     ]);
   });
 
+  test('a changed flow is run on the past, and compared with another run', async () => {
+    await post('/v1/flows', flow);
+    const from = api().ports.clock();
+    for (const name of ['a', 'b']) await post('/v1/events', submitted(`${name}@example.com`));
+    await api().settle();
+    api().advance(3_600_000);
+    const body = { from, until: api().ports.clock() };
+    const { flowId: _id, activate: _activate, ...definition } = flow;
+    const steps = [
+      ...flow.steps,
+      { action: { type: 'make-note', text: 'y' }, when: { type: 'immediately' } },
+    ];
+    const [same, changed] = [
+      await post('/v1/flows/welcome/backtest', body, { as: 'analyst' }),
+      await post('/v1/flows/welcome/backtest', { ...body, definition: { ...definition, steps } }),
+    ];
+    expect([same.status, changed.status]).toEqual([202, 202]);
+    await api().makeReports();
+    const figures = (await get(`/v1/reports/${same.body.reportId}`)).body.figures;
+    expect(figures).toContainEqual({ figure: 'same', count: 2 });
+    const rows = (await get(`/v1/reports/${changed.body.reportId}/rows`)).body.items;
+    expect(rows).toMatchObject([
+      { difference: 'different', simulated: { version: 2 }, really: { version: 1 } },
+      { difference: 'different' },
+    ]);
+    const path = `/v1/reports/${same.body.reportId}/compare`;
+    const first = (await get(`${path}?with=${changed.body.reportId}&limit=1`)).body;
+    expect(first.items).toMatchObject([{ here: [{ steps: [{}] }], there: [{ steps: [{}, {}] }] }]);
+    expect(first.next).toBe(first.items[0].leadId);
+    const second = (await get(`${path}?with=${changed.body.reportId}&limit=1&after=${first.next}`)).body;
+    expect(second.items).toHaveLength(1);
+    expect(second.next).toBeUndefined();
+    expect((await get(`${path}?with=${same.body.reportId}`)).body).toEqual({ items: [] });
+    const other = (await post('/v1/flows/welcome/recheck', {})).body.reportId;
+    expect((await get(`${path}?with=${other}`)).body.errors).toMatchObject([{ path: 'with' }]);
+    expect((await get(path)).body.errors).toMatchObject([{ path: 'with' }]);
+    const csv = await file(`/v1/reports/${changed.body.reportId}/rows?format=csv`);
+    expect(csv.split('\r\n')[0]).toBe('leadId,difference,simulated,really');
+  });
+
+  test('who was in a segment is asked of the past', async () => {
+    await post('/v1/events', submitted('a@example.com'));
+    await api().settle();
+    const at = api().ports.clock();
+    const asked = await post('/v1/segments/past', { segment: { everyone: true }, at });
+    expect(asked.status).toBe(202);
+    await api().makeReports();
+    const rows = (await get(`/v1/reports/${asked.body.reportId}/rows`)).body.items;
+    expect(rows).toMatchObject([{ email: 'a@example.com' }]);
+    const late = await post('/v1/segments/past', { segment: { everyone: true }, at: '2027-01-01T00:00:00Z' });
+    expect(late.body.errors).toMatchObject([{ path: 'at' }]);
+  });
+
   test('what is wrong is named', async () => {
     expect((await post('/v1/flows/nobody/recheck', {})).status).toBe(404);
     await post('/v1/flows', flow);

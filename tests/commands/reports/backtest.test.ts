@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { FlowId, type LeadId, SegmentId } from '../../../domain/codecs/ids.js';
+import type { Json } from '../../../domain/codecs/json.js';
 import type { Instant } from '../../../domain/codecs/time.js';
 import { FlowDefinition } from '../../../domain/flow/definition.js';
 import { SavedSegment } from '../../../domain/segment/saved-segment.js';
@@ -31,6 +32,13 @@ beforeEach(() => {
 const by = { kind: 'api-key', id: 'analyst' } as const;
 const flowId = decodeOrThrow(FlowId, 'flow');
 
+interface Row {
+  readonly leadId: LeadId;
+  readonly difference?: Json;
+  readonly simulated?: Json;
+  readonly really?: Json;
+}
+
 interface Time {
   readonly from?: Instant;
   readonly until?: Instant;
@@ -53,7 +61,8 @@ const backtest = async (
   expect({ events: leadline.log.all().length, writes: leadline.models.writes(), sent: sent() }).toEqual(
     before,
   );
-  return { figures: report.figures, rows: rows.map(({ leadId, data }) => ({ leadId, ...data })) };
+  const shown: readonly Row[] = rows.map(({ leadId, data }) => ({ leadId, ...data }));
+  return { figures: report.figures, rows: shown };
 };
 
 const sent = (): number => {
@@ -61,7 +70,7 @@ const sent = (): number => {
   return [emails, webhooks, texts, calls, subscriptions].flat().length;
 };
 
-const submit = (email = ann.email, formId = 'a', more: object = {}): Promise<LeadId> =>
+const submit = (email: string = ann.email, formId = 'a', more: object = {}): Promise<LeadId> =>
   leadline.happens('form-submitted', { email }, form(formId), more);
 
 /** People come and go for some days; what they do is decided by their number. */
