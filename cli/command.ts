@@ -7,6 +7,8 @@ export interface CommandPorts {
   /** @throws CallFailed */
   readonly call: Call;
   readonly out: Screen;
+  /** The text of a file. @throws CallFailed where there is none */
+  readonly readText: (path: string) => Promise<string>;
   /** Waits before it asks again. */
   readonly pause: () => Promise<void>;
   /** With what the process ends: 0 unless told. */

@@ -18,10 +18,19 @@ const keyOfDataFolder = async (): Promise<string> => {
   }
 };
 
+const readText = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new CallFailed(`${path} cannot be read`, { cause: error });
+  }
+};
+
 const program = createProgram({
   environment: process.env,
   keyOfDataFolder,
   out: process.stdout,
+  readText,
   pause: () => delay(pause),
   exitWith: (code) => {
     process.exitCode = code;

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { addBacktest } from './backtest.js';
 import { createCall } from './call.js';
 import type { AddCommand, CommandPorts } from './command.js';
 import { addProjections } from './projections.js';
+import { addRecheck } from './recheck.js';
 import { addVerifyExport } from './verify-export.js';
 
 export interface ProgramPorts extends Omit<CommandPorts, 'call'> {
@@ -11,7 +13,7 @@ export interface ProgramPorts extends Omit<CommandPorts, 'call'> {
 }
 
 /** THE list of commands: one file each. */
-const commands: readonly AddCommand[] = [addProjections, addVerifyExport];
+const commands: readonly AddCommand[] = [addProjections, addRecheck, addBacktest, addVerifyExport];
 
 const defaultUrl = 'http://localhost:8080';
 

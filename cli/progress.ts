@@ -20,13 +20,13 @@ const duration = (seconds: number): string => {
 const partOf = ({ done, total }: Progress): number => (total === 0 ? 1 : Math.min(1, done / total));
 
 /** `leads [######      ]  50 %  1200 events/s  3 s left` */
-export const progressLine = (label: string, progress: Progress): string => {
+export const progressLine = (label: string, progress: Progress, unit = 'events'): string => {
   const part = partOf(progress);
   const filled = Math.round(part * width);
   const { ratePerSecond, secondsLeft } = progress;
   return [
     `${label} [${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${String(Math.floor(part * 100)).padStart(3)} %`,
-    ...(ratePerSecond === undefined ? [] : [`${ratePerSecond} events/s`]),
+    ...(ratePerSecond === undefined ? [] : [`${ratePerSecond} ${unit}/s`]),
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
   ].join('  ');
 };

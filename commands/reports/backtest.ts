@@ -19,7 +19,7 @@ export interface BacktestPorts extends Omit<WorldPorts, 'past'> {
 
 type Difference = 'same' | 'different' | 'only-simulated' | 'only-real';
 
-/** Really, things take some time, which a simulation does not. */
+/** Really, things take some time, from whose end others count, and in a simulation none. */
 const tolerance = 60_000;
 
 const isSameTime = (one: string | undefined, other: string | undefined): boolean =>
@@ -27,11 +27,12 @@ const isSameTime = (one: string | undefined, other: string | undefined): boolean
     ? one === other
     : Math.abs(Date.parse(one) - Date.parse(other)) <= tolerance;
 
+/** How late a step ran does not matter, but when it was to. */
 const isSameStep = (one: StepSketch, other: StepSketch | undefined): boolean =>
   other !== undefined &&
   one.outcome === other.outcome &&
   one.reason?.code === other.reason?.code &&
-  isSameTime(one.at, other.at);
+  isSameTime(one.dueAt, other.dueAt);
 
 const isSameRun = (one: RunSketch, other: RunSketch): boolean =>
   one.outcome === other.outcome &&

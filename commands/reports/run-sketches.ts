@@ -6,7 +6,7 @@ import { isRunEvent, type LeadStreamEvent } from '../../domain/lead-stream.js';
 import type { Reason, RunEvent } from '../../domain/run/events.js';
 import { createEntryKeys, type EntryKey } from '../simulation/real-runs.js';
 
-/** A step as a run has left it. `at` is when that was, or when it is due. */
+/** A step as a run has left it. */
 export interface StepSketch {
   readonly outcome:
     | 'waiting'
@@ -17,6 +17,9 @@ export interface StepSketch {
     | 'failed'
     | 'cancelled'
     | 'outcome-unknown';
+  /** When it is to run, or was to. */
+  readonly dueAt?: Instant;
+  /** When it began, or ended. */
   readonly at?: Instant;
   readonly reason?: Reason;
 }
@@ -37,10 +40,10 @@ const stepAfter = (event: Recorded<StepEvent>): StepSketch => {
   const at = event.metadata.occurredAt;
   switch (event.type) {
     case 'StepScheduled':
-      return { outcome: 'scheduled', at: event.data.dueAt };
+      return { outcome: 'scheduled', dueAt: event.data.dueAt };
     case 'StepPutOff':
     case 'StepRetryScheduled':
-      return { outcome: 'scheduled', at: event.data.dueAt, reason: event.data.reason };
+      return { outcome: 'scheduled', dueAt: event.data.dueAt, reason: event.data.reason };
     case 'StepStarted':
       return { outcome: 'started', at };
     case 'StepSucceeded':
@@ -62,8 +65,10 @@ const isStepEvent = (event: Recorded<RunEvent>): event is Recorded<StepEvent> =>
 
 const evolve = (sketch: RunSketch, event: Recorded<RunEvent>): RunSketch => {
   if (isStepEvent(event)) {
+    const { stepNo } = event.data;
     const steps = [...sketch.steps];
-    steps[event.data.stepNo] = stepAfter(event);
+    const dueAt = steps[stepNo]?.dueAt;
+    steps[stepNo] = { ...(dueAt === undefined ? {} : { dueAt }), ...stepAfter(event) };
     return { ...sketch, steps };
   }
   if (event.type === 'FlowFinished') return { ...sketch, outcome: event.data.outcome };
@@ -113,9 +118,10 @@ export const sketchRuns = (
 /** A run as a row shows it. */
 export const showSketch = ({ steps, ...run }: RunSketch): { readonly [key: string]: Json } => ({
   ...run,
-  steps: steps.map(({ outcome, at, reason }, stepNo) => ({
+  steps: steps.map(({ outcome, dueAt, at, reason }, stepNo) => ({
     stepNo,
     outcome,
+    ...(dueAt === undefined ? {} : { dueAt }),
     ...(at === undefined ? {} : { at }),
     ...(reason === undefined ? {} : { reason }),
   })),

@@ -234,6 +234,26 @@ describe('a backtest of a flow that really ran', () => {
     ).toEqual([undefined, 'failed', 'outcome-unknown']);
   });
 
+  it('finds the same where a step ran late, and says when it did', async () => {
+    await leadline.flow('flow', {
+      trigger: onForm('a'),
+      steps: [{ action: note('x'), when: delay('PT1H') }],
+    });
+    await submit();
+    leadline.world.jobs.clear();
+    await leadline.advance('PT5H');
+    await leadline.process().reconcile(leadline.clock.now());
+    await leadline.quiet();
+    const due = { outcome: 'succeeded', dueAt: '2026-03-02T09:00:00.000Z' };
+    expect((await backtest()).rows).toMatchObject([
+      {
+        difference: 'same',
+        simulated: { steps: [{ ...due, at: '2026-03-02T09:00:00.000Z' }] },
+        really: { steps: [{ ...due, at: '2026-03-02T13:00:00.000Z' }] },
+      },
+    ]);
+  });
+
   it('finds the same where flows start and stop each other', async () => {
     await leadline.flow('other', {
       trigger: onForm('z'),
@@ -287,14 +307,20 @@ describe('a backtest of a changed flow', () => {
           enteredAt: '2026-03-02T08:00:00.000Z',
           outcome: 'completed',
           steps: [
-            { stepNo: 0, outcome: 'succeeded', at: '2026-03-02T08:00:00.000Z' },
+            { stepNo: 0, outcome: 'succeeded', dueAt: startOfTime, at: startOfTime },
             {
               stepNo: 1,
               outcome: 'skipped',
+              dueAt: '2026-03-03T08:00:00.000Z',
               at: '2026-03-03T08:00:00.000Z',
               reason: { code: 'conditions-not-met', message: expect.stringContaining('vip') },
             },
-            { stepNo: 2, outcome: 'succeeded', at: '2026-03-02T09:00:00.000Z' },
+            {
+              stepNo: 2,
+              outcome: 'succeeded',
+              dueAt: '2026-03-02T09:00:00.000Z',
+              at: '2026-03-02T09:00:00.000Z',
+            },
           ],
         },
         really: expect.objectContaining({ version: 1, outcome: 'completed' }),
@@ -348,7 +374,10 @@ describe('a backtest of a changed flow', () => {
     expect(rows).toMatchObject([
       {
         difference: 'only-simulated',
-        simulated: { outcome: 'active', steps: [{ outcome: 'scheduled', at: '2026-03-11T08:00:00.000Z' }] },
+        simulated: {
+          outcome: 'active',
+          steps: [{ outcome: 'scheduled', dueAt: '2026-03-11T08:00:00.000Z' }],
+        },
       },
     ]);
     await leadline.flow('flow', real);
