@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { readAction } from '../commands/actions/index.js';
+import type { RunStory } from '../commands/history/explain-run.js';
 import type { RunPlan } from '../commands/step-definition.js';
 import { list } from '../domain/codecs/collections.js';
 import { FlowId, LeadId, RunId } from '../domain/codecs/ids.js';
@@ -12,12 +13,12 @@ import { Name } from '../domain/codecs/values.js';
 import { Actor } from '../domain/event.js';
 import { When } from '../domain/flow/definition.js';
 import { FlowVersion } from '../domain/flow/events.js';
-import { Evaluation } from '../domain/run/evaluation.js';
 import { Reason, StepNo, TriggerEvent } from '../domain/run/events.js';
 import type { RunOrigin } from '../domain/run/state.js';
 import type { RunStep } from '../projections/run-step.js';
 import type { RunDocument } from '../projections/runs.js';
 import { unbounded } from './codecs.js';
+import { EventRef, ExplainedEvaluation } from './explained-codecs.js';
 import { ActionSettings, Conditions } from './flow-codecs.js';
 
 export const StepStatus = oneOf('StepStatus', [
@@ -58,7 +59,9 @@ const StepAnswer = open(
     /** The conditions as they are written. */
     condition: Conditions,
     /** The conditions as they were found when the step was due. */
-    conditions: Evaluation,
+    conditions: ExplainedEvaluation,
+    /** The events that tell of the step, in the history of the lead. */
+    events: list(EventRef, unbounded),
     /** The version that the step is part of, where the run has been moved to another one since. */
     flowVersion: FlowVersion,
   },
@@ -87,7 +90,7 @@ export const RunAnswer = open(
   {
     ...runOptional,
     /** The goal, or the exit rule, as it was found when it ended the run. */
-    evaluation: Evaluation,
+    evaluation: ExplainedEvaluation,
     /** From which version to which it was moved, when and by whom; oldest first. */
     moves: list(Move, unbounded),
   },
@@ -118,7 +121,18 @@ const showStepSummary = ({ stepNo, status, attempts, dueAt, startedAt, endedAt, 
   ...(reason === undefined ? {} : { reason }),
 });
 
-const showStep = (plan: RunPlan, doc: RunStep): t.TypeOf<typeof StepAnswer> => {
+const eventsOf = ({ events }: RunStory, stepNo: number) =>
+  events.flatMap((event) => {
+    if (!('stepNo' in event.data) || event.data.stepNo !== stepNo) return [];
+    const { eventId, type, revision, metadata } = event;
+    return [{ eventId, type, revision, occurredAt: metadata.occurredAt }];
+  });
+
+const showStep = async (
+  plan: RunPlan,
+  doc: RunStep,
+  story: RunStory,
+): Promise<t.TypeOf<typeof StepAnswer>> => {
   const { action, when, name, conditions } = plan.step(doc.stepNo);
   const read = readAction(action, '');
   const { result, evaluation, flowVersion } = doc;
@@ -130,7 +144,8 @@ const showStep = (plan: RunPlan, doc: RunStep): t.TypeOf<typeof StepAnswer> => {
     delays: doc.delays,
     ...(result === undefined ? {} : { result }),
     ...(conditions === undefined ? {} : { condition: conditions }),
-    ...(evaluation === undefined ? {} : { conditions: evaluation }),
+    ...(evaluation === undefined ? {} : { conditions: await story.explain(evaluation, conditions, plan) }),
+    events: eventsOf(story, doc.stepNo),
     ...(flowVersion === undefined ? {} : { flowVersion }),
   };
 };
@@ -149,10 +164,18 @@ const originOf = ({ origin }: RunDocument, { flowVersion }: RunStep): RunOrigin 
 export const showRunWithPlan = async (
   doc: RunDocument,
   planOf: PlanOf,
-): Promise<t.TypeOf<typeof RunAnswer>> => ({
-  ...showRun(doc),
-  name: (await planOf(doc.origin)).flow.name,
-  steps: await Promise.all(doc.steps.map(async (one) => showStep(await planOf(originOf(doc, one)), one))),
-  ...(doc.evaluation === undefined ? {} : { evaluation: doc.evaluation }),
-  ...(doc.moves === undefined ? {} : { moves: doc.moves }),
-});
+  story: RunStory,
+): Promise<t.TypeOf<typeof RunAnswer>> => {
+  const plan = await planOf(doc.origin);
+  const { flow } = plan;
+  const ended = doc.status === 'exited' ? flow.exit : flow.goal;
+  return {
+    ...showRun(doc),
+    name: flow.name,
+    steps: await Promise.all(
+      doc.steps.map(async (one) => showStep(await planOf(originOf(doc, one)), one, story)),
+    ),
+    ...(doc.evaluation === undefined ? {} : { evaluation: await story.explain(doc.evaluation, ended, plan) }),
+    ...(doc.moves === undefined ? {} : { moves: doc.moves }),
+  };
+};

@@ -6,7 +6,9 @@ import { type Catalogue, createCatalogue } from './catalogue.js';
 import type { CompileMjml } from './email-content.js';
 import { createEraseLead, type EraseLeadPorts } from './erase-lead.js';
 import type { NewId } from './event-log.js';
+import { createExplainRun } from './history/explain-run.js';
 import { createExportHistory, type ExportHistoryPorts } from './history/export-history.js';
+import { createWhyNot } from './history/why-not.js';
 import { createHoldBack } from './hold-back-message.js';
 import type { ImportFiles } from './imports/import-files.js';
 import { createListMembers } from './list-members.js';
@@ -123,6 +125,8 @@ export const createCommands = (ports: CommandPorts) => {
     listMembers: createListMembers({ repositories, findLead }),
     manageLeads: createManageLeads(repositories, resolveLead),
     exportHistory: createExportHistory(ports),
+    explainRun: createExplainRun({ ...ports, catalogue }),
+    whyNot: createWhyNot(ports),
     eraseLead: createEraseLead({ ...ports, manageSuppressions }),
     manageConsent,
     managePolicy,

@@ -3,16 +3,19 @@ import { diffLeads } from '../../commands/history/diff-leads.js';
 import { type EventFilter, findEvents } from '../../commands/history/find-events.js';
 import { list } from '../../domain/codecs/collections.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { FlowId, type LeadId } from '../../domain/codecs/ids.js';
+import { FlowId, type LeadId, RunId } from '../../domain/codecs/ids.js';
 import { Json } from '../../domain/codecs/json.js';
 import { Revision } from '../../domain/codecs/numbers.js';
 import { closed, open } from '../../domain/codecs/struct.js';
-import { line } from '../../domain/codecs/text.js';
+import { line, oneOf } from '../../domain/codecs/text.js';
 import { Instant } from '../../domain/codecs/time.js';
 import { DomainError } from '../../domain/errors.js';
 import { noSuchLead } from '../../domain/lead/no-such-lead.js';
+import { Evaluation } from '../../domain/run/evaluation.js';
+import { Reason, StepNo } from '../../domain/run/events.js';
 import { auditors, leadReaders } from '../access.js';
 import { defaultLimit, Limit, numberInText, pageOf, showPage, unbounded } from '../codecs.js';
+import { EventRef } from '../explained-codecs.js';
 import { EventAnswer, showEvent } from '../lead-codecs.js';
 import { leadAtInstant, leadAtRevision, leadStream } from '../lead-past.js';
 import type { ApiPorts } from '../ports.js';
@@ -43,6 +46,22 @@ const DiffQuery = closed(
 const DiffAnswer = open('LeadDiff', {
   changes: list(open('LeadChange', { path: t.string }, { before: Json, after: Json }), unbounded),
 });
+const WhyNotQuery = closed('WhyNotQuery', { flowId: FlowId }, { stepNo: numberInText(StepNo) });
+const WhyNotAnswer = open('WhyNot', {
+  flowId: FlowId,
+  status: oneOf('FlowStatus', ['draft', 'active', 'paused']),
+  reason: Reason,
+  runs: list(
+    open(
+      'StepFate',
+      { runId: RunId, enteredAt: Instant, reason: Reason },
+      { evaluation: Evaluation, dueAt: Instant },
+    ),
+    unbounded,
+  ),
+  /** The newest events that could have let it in, and did not. */
+  candidates: list(open('Candidate', { event: EventRef, why: Reason }), unbounded),
+});
 const PublicKey = open('ExportKey', { algorithm: t.literal('Ed25519'), publicKey: t.string });
 const HistoryFile = new StreamedType('HistoryFile', ndjson);
 
@@ -55,7 +74,7 @@ const filterOf = ({ type, since, until, flowId }: t.TypeOf<typeof HistoryQuery>)
 
 /** For auditors: what happened to a lead, provably, and what was other at another time. */
 export const historyRoutes = ({
-  commands: { repositories, exportHistory },
+  commands: { repositories, exportHistory, whyNot },
   exportKey,
   readStream,
 }: ApiPorts): readonly Route[] => {
@@ -130,6 +149,19 @@ export const historyRoutes = ({
         const later = await leadAt(leadId, 'to', query);
         return reply(200, { changes: diffLeads(earlier, later) });
       },
+    }),
+    defineRoute({
+      id: 'whyNot',
+      method: 'GET',
+      path: '/v1/leads/:leadId/why-not',
+      summary: 'Why a lead did not get a step of a flow, or never entered it',
+      access: leadReaders,
+      params: LeadPath,
+      query: WhyNotQuery,
+      body: nothing,
+      responses: { 200: WhyNotAnswer },
+      handle: async ({ params: { leadId }, query: { flowId, stepNo } }) =>
+        reply(200, await whyNot(leadId, flowId, stepNo)),
     }),
     defineRoute({
       id: 'getExportKey',

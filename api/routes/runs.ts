@@ -38,7 +38,10 @@ export const runRoutes = ({ commands, queries }: ApiPorts): readonly Route[] => 
       responses: { 200: RunAnswer },
       handle: async ({ params: { runId } }) => {
         const run = await find(runId);
-        return reply(200, await showRunWithPlan(run, planOf));
+        return reply(
+          200,
+          await showRunWithPlan(run, planOf, await commands.explainRun(run.leadId, run.runId)),
+        );
       },
     }),
     defineRoute({

@@ -19,6 +19,7 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['GET', `/v1/leads/${id}/history/export`, ['auditor']],
   ['GET', `/v1/leads/${id}/diff?fromRevision=0`, others],
   ['GET', '/v1/export-key', others],
+  ['GET', `/v1/leads/${id}/why-not?flowId=x`, others],
   ['GET', `/v1/leads/${id}/runs`, others],
   ['GET', `/v1/runs/${id}`, others],
   ['GET', '/v1/types', others],
