@@ -59,5 +59,3 @@ export const createExplainRun =
       },
     };
   };
-
-export type ExplainRun = ReturnType<typeof createExplainRun>;
