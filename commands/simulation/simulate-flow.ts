@@ -27,22 +27,33 @@ const nextDue = ({ runs, watches }: LeadStream): Instant | undefined => {
   return [...steps, ...(watch === undefined ? [] : [watch])].sort()[0];
 };
 
-/** What was recorded at once, and nothing that the flow really did in between: it is told at once, too. */
+/**
+ * What was recorded at once, and nothing that the flow really did in between: it is told at once, too. Other flows that
+ * began with the same event were entered before any step ran.
+ */
 const groupsOf = (
   events: readonly Event[],
   isOwn: (event: Event) => boolean,
 ): readonly (readonly Event[])[] => {
   const groups: Event[][] = [];
+  const groupOf = new Map<string, Event[]>();
   let isOpen = false;
   for (const event of events) {
     if (isOwn(event)) {
       isOpen = false;
       continue;
     }
+    const beginning = event.type === 'FlowEntered' ? groupOf.get(event.metadata.causationId) : undefined;
+    if (beginning !== undefined) {
+      beginning.push(event);
+      continue;
+    }
     const group = groups.at(-1);
     if (isOpen && group?.[0]?.recordedAt === event.recordedAt) group.push(event);
     else groups.push([event]);
     isOpen = true;
+    const told = groups.at(-1);
+    if (told !== undefined) groupOf.set(event.eventId, told);
   }
   return groups;
 };
