@@ -22,21 +22,21 @@ import { createVirtualLeadline, startOfTime, type VirtualLeadline } from '../../
 const flowId = decodeOrThrow(FlowId, 'flow');
 const by = { kind: 'api-key', id: 'tests' } as const;
 
-const conditions = fc.constantFrom<readonly object[]>(
+const conditions = fc.constantFrom<object[]>(
   hasTag('vip'),
   { not: hasTag('seen') },
   { any: [hasTag('seen'), { type: 'visited-page', pageId: 'shop' }] },
   { type: 'current-time', op: 'after', time: '12:00' },
   { type: 'last-form-submit-date', op: 'more-than-ago', days: 1 },
 );
-const whens = fc.constantFrom<readonly object[]>(
+const whens = fc.constantFrom<object[]>(
   immediately,
   delay('PT90M'),
   delayAfterPrevious('PT3H'),
   delay('P2D'),
   at('2026-03-03T10:00:00Z'),
 );
-const actions = fc.constantFrom<readonly object[]>(
+const actions = fc.constantFrom<object[]>(
   addTag('seen'),
   note('x'),
   mail('Hello'),
@@ -50,7 +50,7 @@ const without = (given: object): object =>
 const step = fc.record({ action: actions, when: whens, conditions: maybe }).map(without);
 const flow = fc
   .record({
-    trigger: fc.constantFrom<readonly object[]>(
+    trigger: fc.constantFrom<object[]>(
       onForm('a'),
       { type: 'form-submitted' },
       { type: 'tag-added', tag: 'vip' },
@@ -66,7 +66,7 @@ const flow = fc
 type Deed = 'form-a' | 'form-c' | 'visit' | 'refused' | 'wait';
 const deeds = fc.array(
   fc.record({
-    deed: fc.constantFrom<readonly Deed[]>('form-a', 'form-c', 'visit', 'refused', 'wait'),
+    deed: fc.constantFrom<Deed[]>('form-a', 'form-c', 'visit', 'refused', 'wait'),
     who: fc.integer({ min: 0, max: 2 }),
     pause: fc.constantFrom('PT20M', 'PT1H', 'PT7H'),
   }),

@@ -205,6 +205,24 @@ describe('a backtest of a flow that really ran', () => {
     expect(rows).toMatchObject([{ difference: 'only-real' }]);
   });
 
+  it('finds that who was in a segment before does not enter it, and who comes to it does', async () => {
+    await save({ type: 'attribute', attribute: 'birthday', op: 'exists' });
+    await leadline.happens('form-submitted', ann, form('z', { birthday: '1990-03-04' }));
+    await leadline.advance('P1D');
+    const from = leadline.clock.now();
+    const steps = [{ action: note('x'), when: delay('PT1H') }];
+    await leadline.flow('flow', { trigger: timed['entering a segment'], steps });
+    await leadline.advance('PT1H');
+    await submit();
+    const bob = await leadline.happens(
+      'form-submitted',
+      { email: 'bob@example.com' },
+      form('z', { birthday: '1990-03-04' }),
+    );
+    await leadline.advance('P1D');
+    expect((await backtest(undefined, { from })).rows).toMatchObject([{ leadId: bob, difference: 'same' }]);
+  });
+
   it('finds the same where providers refused', async () => {
     await leadline.flow('flow', {
       trigger: onForm('a'),

@@ -79,6 +79,10 @@ describe('a report', () => {
     });
 
     leadline.clock.advance('PT1H');
+    // Written by the page that was not finished; it says something else the next time.
+    const [last] = leads.slice(-1);
+    if (last === undefined) throw new Error('no lead');
+    await broken.store.saveRows([{ reportId, leadId: last, no: 3, data: { stale: true } }]);
     const looked: string[] = [];
     const { findLeads } = leadline.process();
     const again = reportsOf(leadline, {
@@ -96,6 +100,7 @@ describe('a report', () => {
       figures: decisions(5),
       progress: { since: { done: 4, at: leadline.clock.now() } },
     });
+    expect(await again.manage.rows(reportId, 9)).toEqual([]);
   });
 
   it('stops between pages where the process ends, and goes on later', async () => {
