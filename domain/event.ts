@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { list } from './codecs/collections.js';
 import { EventId, FlowId, SourceEventId } from './codecs/ids.js';
-import type { Position, Revision } from './codecs/numbers.js';
+import { integer, type Position, type Revision } from './codecs/numbers.js';
 import { open, type StructType, type Unset } from './codecs/struct.js';
 import { oneOf } from './codecs/text.js';
 import { Instant } from './codecs/time.js';
@@ -32,6 +32,8 @@ export const Metadata = open(
     lineage: Lineage,
     /** A salted hash of the data, by which an exported history can still be proved when the data is erased. */
     dataHash: t.string,
+    /** In which version of its type the event was written, where there is another than the first. */
+    eventVersion: integer('EventVersion', { min: 1, max: 1000 }),
   },
 );
 export type Metadata = t.TypeOf<typeof Metadata>;
@@ -46,6 +48,8 @@ export type Recorded<E extends DomainEvent> = E & {
   readonly metadata: Metadata;
   /** Its person has been erased: the data holds only what names nobody. */
   readonly redacted?: true;
+  /** What the log holds, where an older version of the event said it otherwise. */
+  readonly asStored?: unknown;
 };
 
 export type EventCodec<Type extends string, Data extends t.Mixed> = StructType<

@@ -20,6 +20,7 @@ import { Position, Revision } from '../domain/codecs/numbers.js';
 import { Instant } from '../domain/codecs/time.js';
 import { Metadata, type Recorded } from '../domain/event.js';
 import { type AnyEvent, decodeEvent } from '../domain/events.js';
+import { eventVersionOf, upcast } from '../domain/upcast.js';
 import { isAboutPerson, isSealed, openForm, plainForm, type StoredForm, sealedForm } from './sealed-event.js';
 import type { SubjectKeys } from './subject-keys.js';
 
@@ -50,15 +51,14 @@ const readEvent = (stored: Stored, keys: KnownKeys): ReadEvent => {
   const { streamId: stream, id: eventId, type } = stored;
   const opened = openForm({ stream, eventId, type, data: stored.data, metadata: stored.metadata }, keys);
   if (opened.kind === 'unreadable') return { ok: false, message: `${where} ${opened.message}` };
-  const event = decodeEvent(
-    opened.kind === 'open'
-      ? { type, data: opened.data }
-      : opened.kept === undefined
-        ? { type: 'EventErased', data: { type } }
-        : { type, data: opened.kept },
-  );
-  if (event === undefined) return { ok: false, message: `${where} has the unknown type ${type}` };
   const metadata = decode(Metadata, opened.metadata, 'metadata');
+  const version = (metadata.ok ? metadata.value.eventVersion : undefined) ?? 1;
+  if (version > eventVersionOf(type))
+    return { ok: false, message: `${where} was written by a newer Leadline (version ${version})` };
+  const held = opened.kind === 'open' ? opened.data : opened.kept;
+  const data = upcast(type, version, held);
+  const event = decodeEvent(data === undefined ? { type: 'EventErased', data: { type } } : { type, data });
+  if (event === undefined) return { ok: false, message: `${where} has the unknown type ${type}` };
   const faults = [...(event.ok ? [] : event.faults), ...(metadata.ok ? [] : metadata.faults)];
   if (!event.ok || !metadata.ok)
     return {
@@ -75,6 +75,7 @@ const readEvent = (stored: Stored, keys: KnownKeys): ReadEvent => {
       recordedAt: decodeOrThrow(Instant, stored.created.toISOString()),
       metadata: metadata.value,
       ...(opened.kind === 'erased' ? { redacted: true as const } : {}),
+      ...(data === held ? {} : { asStored: held }),
     }),
   };
 };
@@ -88,8 +89,15 @@ export const createReadEvents =
     return stored.map((event) => readEvent(event, known));
   };
 
-const toStored = ({ eventId, event: { type } }: EventToAppend, { data, metadata }: StoredForm) =>
-  jsonEvent({ id: eventId, type, data: { ...data }, metadata: { ...metadata } });
+const toStored = ({ eventId, event: { type } }: EventToAppend, { data, metadata }: StoredForm) => {
+  const eventVersion = eventVersionOf(type);
+  return jsonEvent({
+    id: eventId,
+    type,
+    data: { ...data },
+    metadata: { ...metadata, ...(eventVersion === 1 ? {} : { eventVersion }) },
+  });
+};
 
 /** The client leaves an append that is under way while its connection breaks without an answer, for ever. */
 const answered = <A>(call: Promise<A>): Promise<A> =>

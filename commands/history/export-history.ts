@@ -55,7 +55,9 @@ const shown = (
       type: event.type === 'EventErased' ? event.data.type : event.type,
       dataHash: dataHash ?? '',
     };
-  const { type, data } = event;
+  // As it was written: a version of an event that came later is no part of what was recorded.
+  const { type, data: read, asStored } = event;
+  const data = asStored ?? read;
   // What was stored before there were hashes gets one without a salt.
   const salted = dataHash === undefined ? undefined : salt;
   return {

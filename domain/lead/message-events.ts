@@ -17,8 +17,14 @@ const CallPatternRef = open('CallPatternRef', { patternId: CallPatternId, versio
 /** A mail server took the message; `messageId` is its Message-ID. */
 export const EmailSent = event(
   'EmailSent',
-  { messageId: t.string, to: EmailAddress, subject: t.string, response: t.string },
-  { template: TemplateRef, connectionId: ConnectionId },
+  {
+    messageId: t.string,
+    to: EmailAddress,
+    subject: t.string,
+    response: t.string,
+    connectionId: ConnectionId,
+  },
+  { template: TemplateRef },
 );
 const ofEmail = { messageId: t.string };
 /** `machine`: an image proxy or a scanner fetched it, which does not show that a person did. */

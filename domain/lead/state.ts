@@ -91,10 +91,8 @@ const change = (lead: RegisteredLead, event: Recorded<LeadEvent>): RegisteredLea
       return { ...lead, consent: { ...lead.consent, [event.data.channel]: 'given' } };
     case 'ConsentWithdrawn':
       return { ...lead, consent: { ...lead.consent, [event.data.channel]: 'withdrawn' } };
-    case 'EmailSent': {
-      const { connectionId } = event.data;
-      return sent(lead, { channel: 'email', at, ...(connectionId === undefined ? {} : { connectionId }) });
-    }
+    case 'EmailSent':
+      return sent(lead, { channel: 'email', at, connectionId: event.data.connectionId });
     case 'SmsSent':
       return sent(lead, { channel: 'sms', at, connectionId: event.data.connectionId });
     case 'CallPlaced':

@@ -1,5 +1,5 @@
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import { FlowId, ListId, ProductId, TemplateId } from '../../domain/codecs/ids.js';
+import { ConnectionId, FlowId, ListId, ProductId, TemplateId } from '../../domain/codecs/ids.js';
 import type { AnyEvent } from '../../domain/events.js';
 import { unsubscribeSource } from '../../domain/lead/unsubscribe-source.js';
 import { ListDetails } from '../../domain/list/list.js';
@@ -217,7 +217,20 @@ check({
   model: readModels.emailFigures,
   events: inLog(
     [ann, { type: 'EmailOpened', data: { messageId, machine: true, template } }],
-    [ann, { type: 'EmailSent', data: { messageId, to: email, subject: 'Hi', response: '250', template } }],
+    [
+      ann,
+      {
+        type: 'EmailSent',
+        data: {
+          messageId,
+          to: email,
+          subject: 'Hi',
+          connectionId: decodeOrThrow(ConnectionId, 'default'),
+          response: '250',
+          template,
+        },
+      },
+    ],
     [ann, { type: 'EmailOpened', data: { messageId, machine: false, template } }],
     [ann, { type: 'EmailOpened', data: { messageId, machine: false, template } }],
     [ann, { type: 'ConsentWithdrawn', data: { channel: 'email', source: unsubscribeSource(messageKey) } }],
