@@ -252,6 +252,22 @@ describe('a backtest of a flow that really ran', () => {
     ).toEqual([undefined, 'failed', 'outcome-unknown']);
   });
 
+  it('finds the same where a provider refused a flow that began with time', async () => {
+    await leadline.flow('flow', {
+      trigger: timed['a page that is left'],
+      steps: [{ action: hook, when: immediately }],
+    });
+    leadline.gateways.answerNext(refusal('permanent'));
+    await leadline.happens('page-visited', ann, { url: 'https://example.com/shop' });
+    await leadline.advance('P1D');
+    expect((await backtest()).rows).toMatchObject([
+      {
+        difference: 'same',
+        simulated: { steps: [{ outcome: 'failed', reason: { code: 'permanent-code' } }] },
+      },
+    ]);
+  });
+
   it('finds the same where a step ran late, and says when it did', async () => {
     await leadline.flow('flow', {
       trigger: onForm('a'),

@@ -2,11 +2,23 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReadStream } from '../../../commands/event-log.js';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { FlowId, FunnelId } from '../../../domain/codecs/ids.js';
+import { Position } from '../../../domain/codecs/numbers.js';
 import { Tag } from '../../../domain/codecs/values.js';
 import type { Recorded } from '../../../domain/event.js';
 import type { AnyEvent } from '../../../domain/events.js';
 import { Funnel } from '../../../domain/funnel/funnel.js';
-import { addTag, ann, delay, form, hasTag, immediately, mail, note, onForm } from '../../support/steps.js';
+import {
+  addTag,
+  ann,
+  delay,
+  form,
+  hasTag,
+  hook,
+  immediately,
+  mail,
+  note,
+  onForm,
+} from '../../support/steps.js';
 import { reportsOf } from '../../support/test-reports.js';
 import { createVirtualLeadline, type VirtualLeadline } from '../../support/virtual-leadline.js';
 
@@ -147,6 +159,42 @@ describe('a recheck', () => {
       'put-off 2026-03-02T12:00:00.000Z',
     ]);
     expect(found).toHaveLength(4);
+  });
+
+  it('takes the funnel of the evaluation where it changed before the outcome was recorded', async () => {
+    await live();
+    const { rows } = await recheck(
+      tampered((event) =>
+        event.type === 'FunnelRevised'
+          ? { ...event, position: decodeOrThrow(Position, 1), recordedAt: leadline.clock.now() }
+          : event,
+      ),
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('counts what ends a run once, also where a step under way has the last word', async () => {
+    const goal = hasTag('bought');
+    await leadline.flow('flow', { trigger: onForm('a'), steps: [{ action: hook, when: immediately }], goal });
+    await leadline.flow('tagger', {
+      trigger: onForm('b'),
+      steps: [{ action: addTag('bought'), when: immediately }],
+    });
+    let isSent = false;
+    leadline.gateways.whenSent(async () => {
+      if (isSent) return;
+      isSent = true;
+      const { repositories } = leadline.commands();
+      const lead = leadline.models.leads.all()[0]?._id ?? '';
+      const command = { type: 'AddTag', tag: decodeOrThrow(Tag, 'bought') } as const;
+      await repositories.leads.execute(lead, [{ command, cause: leadline.cause() }]);
+      await leadline.process().react(leadline.log.all().slice(-1));
+    });
+    const lead = await leadline.happens('form-submitted', ann, form('a'));
+    expect(await leadline.typesOf(lead)).toEqual(expect.arrayContaining(['RunStopped', 'FlowFinished']));
+    const { report, rows } = await recheck();
+    expect(rows).toEqual([]);
+    expect(report.figures).toContainEqual({ figure: 'decisions', count: 1 });
   });
 
   it('looks at the time that it is asked for only, and refuses one that ends before it begins', async () => {
