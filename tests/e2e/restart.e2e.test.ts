@@ -21,7 +21,7 @@ const sent = (leadline: Leadline, count: number): Promise<readonly string[]> =>
     return found.length >= count ? found : undefined;
   });
 
-describe('killed between two steps of a run', () => {
+describe('killed between two steps of a run', { timeout: 120_000 }, () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeEach(async () => {
     folder = await temporaryFolder();
@@ -77,7 +77,7 @@ describe('killed between two steps of a run', () => {
   });
 });
 
-describe('starting', () => {
+describe('starting', { timeout: 120_000 }, () => {
   test('a wrong variable is named, and so is the next one', async () => {
     const { code, errors } = await startInVain({ PORT: 'eighty', MONGODB_URL: 'localhost' });
     expect(code).toBe(78);

@@ -213,7 +213,7 @@ describe.concurrent('the scheduler', () => {
     await first.stop();
     expect(woken).toEqual([]);
     await start();
-    await eventually(async () => woken[0], 5000);
+    await eventually(async () => woken[0]);
     const left = await eventually(async () => {
       const found = await jobs();
       return found.length === 1 ? found : undefined;

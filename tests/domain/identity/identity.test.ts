@@ -18,3 +18,13 @@ it('does not give an identity twice, to the same lead or to another', () => {
 it('says whose an identity is', () => {
   expect(given(claimed).state()).toEqual({ leadId });
 });
+
+it('is free again once its lead is erased, which only its own lead makes it', () => {
+  const released: IdentityEvent = { type: 'IdentityReleased', data: { leadId } };
+  given(claimed).when({ type: 'ReleaseIdentity', leadId: otherLeadId }).thenNothing();
+  given(claimed).when({ type: 'ReleaseIdentity', leadId }).thenEvents(released);
+  given(claimed, released).when({ type: 'ReleaseIdentity', leadId }).thenNothing();
+  given(claimed, released)
+    .when({ type: 'ClaimIdentity', leadId: otherLeadId })
+    .thenEvents({ type: 'IdentityClaimed', data: { leadId: otherLeadId } });
+});

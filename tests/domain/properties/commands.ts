@@ -93,7 +93,7 @@ export const registerLead: fc.Arbitrary<LeadCommand> = dataOf(lead.LeadRegistere
   ...data,
 }));
 
-export const leadCommand: fc.Arbitrary<LeadCommand> = fc.oneof(
+const anyLeadCommand: fc.Arbitrary<LeadCommand> = fc.oneof(
   registerLead,
   fc.record({ ...as('RecordActivity'), activity, unknownReferences }),
   fc.record({ ...as('RecordActivity'), activity, unknownReferences, sourceEventId: of(SourceEventId) }),
@@ -115,6 +115,12 @@ export const leadCommand: fc.Arbitrary<LeadCommand> = fc.oneof(
     source: fc.constant('form'),
   }),
   fc.record({ ...as('RequestFlow'), flowId: of(FlowId) }),
+);
+
+/** Few are erased: nothing happens to them any more. */
+export const leadCommand: fc.Arbitrary<LeadCommand> = fc.oneof(
+  { weight: 100, arbitrary: anyLeadCommand },
+  { weight: 1, arbitrary: fc.record(as('EraseLead')) },
 );
 
 const step = { runId: of(RunId), stepNo: fc.nat(2) };
@@ -254,7 +260,7 @@ export const productCommand: fc.Arbitrary<ProductCommand> = fc.oneof(
 );
 
 export const claimIdentity: fc.Arbitrary<IdentityCommand> = fc.record({
-  ...as('ClaimIdentity'),
+  ...anyOf('ClaimIdentity', 'ReleaseIdentity'),
   leadId: of(LeadId),
 });
 

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { EmailAddress } from '../../../domain/codecs/values.js';
 import { type SuppressionEvent, suppressionDecider } from '../../../domain/suppression/suppression.js';
@@ -26,5 +26,17 @@ describe('an address', () => {
     given(suppressed).when(release).thenEvents(released);
     given(suppressed, released).when(release).thenNothing();
     given(suppressed, released).when(suppress).thenEvents(suppressed);
+  });
+
+  it('is forgotten as an address when its owner is erased, and is not written to all the same', () => {
+    const erase = { type: 'EraseAddress', address } as const;
+    const erased: SuppressionEvent = { type: 'AddressErased', data: { channel: 'email' } };
+    given().when(erase).thenNothing();
+    given(suppressed).when(erase).thenEvents(erased);
+    given(suppressed, erased).when(suppress).thenNothing();
+    given(suppressed, erased).when(release).thenEvents(released);
+    const state = given(suppressed, erased).state();
+    expect(JSON.stringify(state)).not.toContain('ada@example.com');
+    expect(state.status).toBe('suppressed');
   });
 });
