@@ -7,7 +7,8 @@ import { recordAll } from '../support/recorded.js';
 it('names each event once, and each belongs to one aggregate', () => {
   const types = allEvents.map(({ name }) => name);
   expect(new Set(types).size).toBe(types.length);
-  for (const type of types) {
+  // What stands for the events of somebody erased may be in streams of several kinds, and is stored in none.
+  for (const type of types.filter((name) => name !== 'EventErased')) {
     const [event] = recordAll([{ type, data: {} }]);
     const owners = Object.values(aggregates).filter(({ isEvent }) => event !== undefined && isEvent(event));
     expect(

@@ -94,7 +94,7 @@ test('loses nothing that it acknowledged when it is killed again and again under
     const client = await MongoClient.connect(server.url, {
       retryWrites: false,
       maxPoolSize: writers,
-      serverSelectionTimeoutMS: 200,
+      serverSelectionTimeoutMS: 2_000,
     });
     const collection = client.db('test').collection<Loose>('killed');
     if (round === 0)
