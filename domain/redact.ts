@@ -24,8 +24,23 @@ export const redact = (event: AnyEvent): AnyEvent | undefined => {
     case 'WatchScheduled':
     case 'WatchFired':
     case 'LeadErased':
+    case 'ImportCreated':
+    case 'ImportFileReceived':
+    case 'ImportDryRunStarted':
+    case 'ImportDryRunCompleted':
+    case 'ImportStarted':
+    case 'ImportPaused':
+    case 'ImportResumed':
+    case 'ImportCancelled':
+    case 'ImportCompleted':
+    case 'ImportFailed':
     case 'AddressErased':
       return event;
+    case 'ImportPartDone': {
+      if (event.data.faults.every(({ value }) => value === undefined)) return event;
+      const faults = event.data.faults.map(({ value: _value, ...fault }) => fault);
+      return { ...event, data: { ...event.data, faults } };
+    }
     case 'ActionRequested':
       return { ...event, data: { ...event.data, action: { type: event.data.action.type } } };
     case 'StepStarted': {

@@ -145,6 +145,7 @@ const { leadImport } = aggregates;
 
 /** Every import with how far it has come. */
 export const imports: ReadModel<ImportDocument> = {
+  takesRedacted: true,
   name: 'imports',
   version: 1,
   indexes: [],

@@ -12,6 +12,8 @@ export interface ForgetPorts {
   readonly db: Db;
   readonly readModels: Pick<OpenedReadModels, 'forgetLead'>;
   readonly keys: SubjectKeys;
+  /** The ids of the imports that are over. */
+  readonly endedImports: () => Promise<readonly string[]>;
   /** Removes what stand-ins caught that mentions one of the texts. */
   readonly forgetCaught: (mentions: readonly string[]) => Promise<void>;
 }
@@ -21,6 +23,7 @@ export const createForget = ({
   db,
   readModels,
   keys,
+  endedImports,
   forgetCaught,
 }: ForgetPorts): { readonly forgetLead: ForgetLead; readonly forgetAddresses: ForgetAddresses } => {
   /** Answers that are kept for requests that are sent again. */
@@ -42,6 +45,9 @@ export const createForget = ({
         const _id = suppressionId(address.channel, address.address, hash);
         await keys.destroy(streamName(aggregates.suppression.category, _id));
       }
+      // Whose the values in their faults are is not known: they are all forgotten, and the reasons stay.
+      for (const importId of await endedImports())
+        await keys.destroy(streamName(aggregates.leadImport.category, importId));
       await forgetAnswers(mentions);
       await forgetCaught(mentions);
     },

@@ -17,6 +17,7 @@ import { systemClock } from './clock.js';
 import type { Config } from './config.js';
 import { createConsumers } from './consumers.js';
 import { type Servers, startServers } from './embedded.js';
+import { createEndedImports } from './ended-imports.js';
 import {
   type Client,
   connectEventStore,
@@ -120,7 +121,13 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const messaging = await createMessaging({ config, servers, repositories, key });
   stops.unshift(messaging.close);
   const { manageConnections, gateways, verifyTwilio, verifyTrainingJet } = messaging;
-  const forget = createForget({ db, readModels: house, keys, forgetCaught: servers.forgetCaught });
+  const forget = createForget({
+    db,
+    readModels: house,
+    keys,
+    endedImports: createEndedImports(finds.imports),
+    forgetCaught: servers.forgetCaught,
+  });
   const signer = createSigner(keyFor('exports', key));
   const tokens = createTokens({ sign: createSign(keyFor('tokens', key)), equal });
   const seenSourceEventIds = createSeenSourceEventIds(

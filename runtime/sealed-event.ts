@@ -26,9 +26,11 @@ const Sealed = open(
 
 const Content = open('SealedContent', { data: t.UnknownRecord }, { sourceEventId: t.string });
 
-const sealedCategories = [aggregates.lead.category, aggregates.suppression.category];
+const sealedCategories = [aggregates.lead, aggregates.suppression, aggregates.leadImport].map(
+  ({ category }) => category,
+);
 
-/** Whether a stream is about a person, so that what it says is sealed with a key of its own. */
+/** Whether a stream is about people, so that what it says is sealed with a key of its own. */
 export const isAboutPerson = (stream: string): boolean =>
   sealedCategories.some((category) => idInStream(category, stream) !== undefined);
 

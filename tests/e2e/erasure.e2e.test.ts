@@ -95,6 +95,25 @@ describe('a lead that is erased', () => {
       { type: 'send-sms', text: `Dear ${secrets.firstName}` },
     ])
       await call('POST', `/v1/leads/${leadId}/commands`, command);
+    await call('POST', '/v1/imports', {
+      importId: 'fair',
+      format: 'csv',
+      onExisting: 'update',
+      mapping: [
+        { column: 'mail', to: { kind: 'email' } },
+        { column: 'age', to: { kind: 'attribute', attribute: 'age', as: 'number' } },
+      ],
+    });
+    await fetch(`${leadline.url}/v1/imports/fair/file`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${leadline.key}`, 'content-type': 'text/csv' },
+      body: `mail,age\nsomebody@example.com,${secrets.firstName}\n`,
+    });
+    await call('POST', '/v1/imports/fair/start');
+    await eventually(async () => {
+      const { body } = await call('GET', '/v1/imports/fair');
+      return body.status === 'completed' ? true : undefined;
+    });
     await call('POST', '/v1/suppressions', { address: { channel: 'sms', address: secrets.phone } });
     await eventually(async () => ((await caughtMails(leadline)).length > 0 ? true : undefined));
   });
@@ -148,6 +167,7 @@ describe('a lead that is erased', () => {
       before.items.map(({ type }: { type: string }) => type),
     );
     expect(after.items.at(-1).type).toBe('LeadErased');
+    expect((await open('/v1/imports/fair/faults')).items).toMatchObject([{ line: 2, column: 'age' }]);
     expect(JSON.stringify(after)).not.toMatch(/quartz|Wilhelmina|zirconium/i);
     const provedAfter = await proof('after.ndjson');
     expect([provedAfter.code, provedAfter.says]).toEqual([
