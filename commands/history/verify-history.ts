@@ -99,6 +99,7 @@ export const verifyHistory = async (lines: AsyncIterable<string>, ports: VerifyP
   let no = 0;
   for await (const text of lines) {
     no += 1;
+    if (text.trim() === '') continue;
     const parsed = parse(text);
     const next = typeof parsed === 'string' ? parsed : advance(chain, parsed, ports);
     if (typeof next === 'string') return { ok: false, line: no, message: next };

@@ -109,5 +109,6 @@ describe('an exported history', () => {
     expect(await verify(['{}'])).toMatchObject({ ok: false, line: 1 });
     expect(await verify(['not json'])).toEqual({ ok: false, line: 1, message: 'is no JSON' });
     expect(await verify([])).toMatchObject({ ok: false });
+    expect(await verify([...lines, ''])).toMatchObject({ ok: true });
   });
 });
