@@ -68,7 +68,7 @@ export const createQueries = (find: QueryPorts) => ({
   run: find.runs.one,
   /** The newest `limit` runs of a lead, the newest first. */
   runsOfLead: (leadId: string, limit: number): Promise<readonly RunDocument[]> =>
-    find.runs.many({ filter: { leadId }, sort: { enteredAt: -1 }, limit }),
+    find.runs.many({ filter: { leadId }, sort: { enteredAt: -1, _id: -1 }, limit }),
   /** Those of the runs that have begun, in the order of their ids. */
   runsById: (runIds: readonly string[]): Promise<readonly RunDocument[]> =>
     find.runs.many({ filter: { _id: { $in: runIds } }, sort: { _id: 1 }, limit: runIds.length }),

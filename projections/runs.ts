@@ -138,7 +138,7 @@ export const runs: ReadModel<RunDocument> = {
   name: 'runs',
   version: 2,
   indexes: [
-    { leadId: 1, enteredAt: -1 },
+    { leadId: 1, enteredAt: -1, _id: -1 },
     { 'origin.flowId': 1, enteredAt: -1 },
     { 'origin.flowId': 1, status: 1, _id: 1 },
     { status: 1, _id: 1 },

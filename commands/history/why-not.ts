@@ -1,6 +1,6 @@
 import { aggregates, streamName } from '../../domain/aggregates.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
-import type { FlowId, LeadId, RunId } from '../../domain/codecs/ids.js';
+import type { EventId, FlowId, LeadId, RunId } from '../../domain/codecs/ids.js';
 import { Revision } from '../../domain/codecs/numbers.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import { DomainError } from '../../domain/errors.js';
@@ -101,12 +101,20 @@ const declined: Readonly<Record<string, string>> = {
   loop: 'A run of the same flow had caused it: flows do not start themselves.',
 };
 
+type Refusals = ReadonlyMap<EventId, string>;
+
+/** Why the flow declined whom an event had brought to it, by the id of that event. */
+const refusalsOf = (flowId: FlowId, events: readonly Stored[]): Refusals =>
+  new Map(
+    events.flatMap((event) =>
+      event.type === 'FlowEntryDeclined' && event.data.flowId === flowId
+        ? [[event.data.trigger.eventId, event.data.reason] as const]
+        : [],
+    ),
+  );
+
 /** Why an event of the kind that the flow waits for did not let the lead in. */
-const candidateOf = (
-  event: Stored,
-  events: readonly Stored[],
-  timeline: FlowTimeline,
-): Reason | undefined => {
+const candidateOf = (event: Stored, refusals: Refusals, timeline: FlowTimeline): Reason | undefined => {
   if (!isLeadEvent(event)) return undefined;
   const latest: FlowVersion = timeline.versions.length;
   const version = activeVersionAt(timeline, event.position);
@@ -120,24 +128,22 @@ const candidateOf = (
     return reason('does-not-fit', `It is not what the trigger “${definition.trigger.type}” asks for.`);
   if (version === undefined)
     return reason('not-active-then', 'The flow was not active when it was recorded.');
-  const answer = events.find(
-    (one) => one.type === 'FlowEntryDeclined' && one.data.trigger.eventId === event.eventId,
-  );
-  return answer?.type === 'FlowEntryDeclined'
-    ? reason(answer.data.reason, declined[answer.data.reason] ?? 'The flow declined it.')
-    : undefined;
+  const refusal = refusals.get(event.eventId);
+  return refusal === undefined ? undefined : reason(refusal, declined[refusal] ?? 'The flow declined it.');
 };
 
-const candidatesIn = (events: readonly Stored[], timeline: FlowTimeline): readonly Candidate[] =>
-  events
+const candidatesIn = (events: readonly Stored[], timeline: FlowTimeline): readonly Candidate[] => {
+  const refusals = refusalsOf(timeline.flowId, events);
+  return events
     .flatMap((event): readonly Candidate[] => {
-      const why = candidateOf(event, events, timeline);
+      const why = candidateOf(event, refusals, timeline);
       if (why === undefined) return [];
       const { eventId, type, revision, metadata } = event;
       return [{ event: { eventId, type, revision, occurredAt: metadata.occurredAt }, why }];
     })
     .slice(-mostCandidates)
     .reverse();
+};
 
 const neverEntered = (timeline: FlowTimeline, [newest]: readonly Candidate[]): Reason => {
   if (timeline.activePeriods.length === 0) return reason('never-active', 'The flow has never been active.');
