@@ -81,6 +81,11 @@ const Environment = open(
     PORT: Port,
     DATA_DIR: line('DataDir', 1000),
     EVENTSTORE_URL: urlOf('EventStoreUrl', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+    EVENTSTORE_STREAM_PREFIX: pattern(
+      'StreamPrefix',
+      /^[a-z][a-z0-9._]{0,62}[._]$/,
+      'must be 2 to 64 lower-case letters, digits, dots and underscores, a letter first and a dot or underscore last',
+    ),
     MONGODB_URL: urlOf('MongodbUrl', ['mongodb', 'mongodb+srv']),
     SMTP_URL: urlOf('SmtpUrl', ['smtp', 'smtps']),
     MAIL_FROM: Mailbox,
@@ -127,6 +132,8 @@ export interface Config {
   readonly dataDir: string;
   /** Of a real server; the embedded one is started where none is given. */
   readonly eventStoreUrl: string | undefined;
+  /** Stands before the names of all our streams on the server; may be empty. */
+  readonly eventStoreStreamPrefix: string;
   readonly mongodbUrl: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
@@ -191,6 +198,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       port: set.PORT ?? 8080,
       dataDir: set.DATA_DIR ?? './data',
       eventStoreUrl: set.EVENTSTORE_URL,
+      eventStoreStreamPrefix: set.EVENTSTORE_STREAM_PREFIX ?? '',
       mongodbUrl: set.MONGODB_URL,
       smtpUrl: set.SMTP_URL,
       mailFrom: set.MAIL_FROM ?? 'Leadline <leadline@localhost>',

@@ -3,11 +3,11 @@ import {
   type AllStreamRecordedEvent,
   BACKWARDS,
   END,
-  EventStoreDBClient,
   FORWARDS,
   jsonEvent,
   MaxAppendSizeExceededError,
   NO_STREAM,
+  type ReadPosition,
   type RecordedEvent,
   StreamNotFoundError,
   WrongExpectedVersionError,
@@ -21,10 +21,9 @@ import { Instant } from '../domain/codecs/time.js';
 import { Metadata, type Recorded } from '../domain/event.js';
 import { type AnyEvent, decodeEvent } from '../domain/events.js';
 import { eventVersionOf, upcast } from '../domain/upcast.js';
+import type { Client } from './own-log.js';
 import { isAboutPerson, isSealed, openForm, plainForm, type StoredForm, sealedForm } from './sealed-event.js';
 import type { SubjectKeys } from './subject-keys.js';
-
-export type Client = EventStoreDBClient;
 
 /** An event from the log, or why it cannot be read: its type is not known, or its shape is wrong. */
 export type ReadEvent =
@@ -144,10 +143,8 @@ export const createReadStream = (client: Client, keys: SubjectKeys): ReadStream 
         fromRevision: BigInt(from),
         ...(max === undefined ? {} : { maxCount: max }),
       });
-      for await (const { event } of read) {
-        // Every read goes on to its end: the client cannot be disposed of after two that were left early.
-        if (event !== undefined) stored.push(event);
-      }
+      // Every read goes on to its end: the client cannot be disposed of after two that were left early.
+      for await (const event of read) stored.push(event);
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
       throw error;
@@ -160,12 +157,33 @@ export const createReadStream = (client: Client, keys: SubjectKeys): ReadStream 
   };
 };
 
-/** The position of the newest event that is not the server's own; 0 in an empty log. */
-export const readHead = async (client: Client): Promise<Position> => {
-  let head: bigint | undefined;
-  for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1000 }))
-    if (event !== undefined && !event.type.startsWith('$')) head ??= event.position.commit;
-  return toPosition(head ?? 0n);
+const page = 1000;
+
+/** The newest of our events in the thousand before a position, and the position at which those begin. */
+const newestBefore = async (client: Client, before: ReadPosition) => {
+  let newest: bigint | undefined;
+  let oldest: bigint | undefined;
+  for await (const { position, event } of client.readAll({
+    direction: BACKWARDS,
+    fromPosition: before,
+    maxCount: page,
+  })) {
+    oldest = position;
+    if (event !== undefined) newest ??= position;
+  }
+  return { newest, oldest };
 };
 
-export const connectEventStore = (url: string): Client => EventStoreDBClient.connectionString(url);
+/**
+ * The position of our newest event.
+ * @param known a position up to which the log is known: where there is none of ours after it, it is the answer
+ */
+export const readHead = async (client: Client, known: Position = toPosition(0n)): Promise<Position> => {
+  let before: ReadPosition = END;
+  for (;;) {
+    const { newest, oldest } = await newestBefore(client, before);
+    if (newest !== undefined && newest > known) return toPosition(newest);
+    if (oldest === undefined || oldest <= known) return known;
+    before = { commit: oldest, prepare: oldest };
+  }
+};

@@ -18,14 +18,7 @@ import type { Config } from './config.js';
 import { createConsumers } from './consumers.js';
 import { type Servers, startServers } from './embedded.js';
 import { createEndedImports } from './ended-imports.js';
-import {
-  type Client,
-  connectEventStore,
-  createAppend,
-  createReadEvents,
-  createReadStream,
-  readHead,
-} from './event-store.js';
+import { createAppend, createReadEvents, createReadStream, readHead } from './event-store.js';
 import { createFindLeads } from './find-leads.js';
 import { createFinds } from './finds.js';
 import { createForget } from './forget.js';
@@ -41,6 +34,7 @@ import { createMessaging } from './messaging.js';
 import { compileMjml } from './mjml.js';
 import { createOpenSteps } from './open-steps.js';
 import { createOpenWatches } from './open-watches.js';
+import { connectEventStore } from './own-log.js';
 import { createProjectedPosition } from './projected-position.js';
 import {
   connectMongodb,
@@ -88,7 +82,7 @@ interface Parts {
 const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: Stops): Promise<Leadline> => {
   const clock = systemClock;
   const bornAt = clock();
-  const client: Client = connectEventStore(servers.eventStoreUrl);
+  const client = connectEventStore(servers.eventStoreUrl, config.eventStoreStreamPrefix);
   stops.unshift(() => client.dispose());
   const mongodb = await connectMongodb(servers.mongodbUrl);
   const { db } = mongodb;
@@ -279,7 +273,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     park,
   });
 
-  const head = await readHead(client);
+  const head = await readHead(client, pipeline.from);
   const following = followLog({
     client,
     log,

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AllStreamRecordedEvent, excludeSystemEvents, START } from '@eventstore/db-client';
+import type { AllStreamRecordedEvent } from '@eventstore/db-client';
 import type { Position } from '../domain/codecs/numbers.js';
 import type { Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
-import { type Client, type ReadEvent, toPosition } from './event-store.js';
+import { type ReadEvent, toPosition } from './event-store.js';
 import type { Log } from './log.js';
+import type { Client, LogEntry } from './own-log.js';
 
 export interface SubscriptionPorts {
   readonly client: Client;
@@ -37,38 +38,36 @@ const drain = async (
   onHandled: (upTo: Position) => void,
 ): Promise<void> => {
   const { client, handle, log, readEvents } = ports;
-  const buffer: AllStreamRecordedEvent[] = [];
+  const buffer: LogEntry[] = [];
   let wake: () => void = () => undefined;
   let failure: Error | undefined;
   let ended = false;
-  const subscription = client.subscribeToAll({
-    fromPosition: from === undefined ? START : { commit: BigInt(from), prepare: BigInt(from) },
-    filter: excludeSystemEvents(),
-  });
-  const stop = (): void => {
+  const stop = (error?: Error): void => {
+    failure ??= error;
     ended = true;
     wake();
   };
-  subscription.on('data', ({ event }) => {
-    if (event !== undefined) buffer.push(event);
-    if (buffer.length >= maxBuffered) subscription.pause();
-    wake();
+  const subscription = client.follow({
+    after: from,
+    onEntry: (entry) => {
+      buffer.push(entry);
+      if (buffer.length >= maxBuffered) subscription.pause();
+      wake();
+    },
+    onEnd: stop,
   });
-  subscription.on('error', (error) => {
-    failure = error;
-    stop();
-  });
-  subscription.on('end', stop);
-  subscription.on('close', stop);
-  signal.addEventListener('abort', stop, { once: true });
+  const abort = (): void => stop();
+  signal.addEventListener('abort', abort, { once: true });
 
-  const read = async (batch: readonly AllStreamRecordedEvent[]): Promise<readonly Recorded<AnyEvent>[]> =>
-    (await readEvents(batch)).flatMap((one, index) => {
+  const read = async (batch: readonly LogEntry[]): Promise<readonly Recorded<AnyEvent>[]> => {
+    const stored = batch.flatMap(({ event }) => (event === undefined ? [] : [event]));
+    return (await readEvents(stored)).flatMap((one, index) => {
       if (one.ok) return [one.event];
       // Parked: the log keeps it, and the subscription goes on.
-      log.error({ position: String(batch[index]?.position.commit) }, `left out: ${one.message}`);
+      log.error({ position: String(stored[index]?.position.commit) }, `left out: ${one.message}`);
       return [];
     });
+  };
 
   try {
     while (!ended) {
@@ -84,13 +83,13 @@ const drain = async (
         await delay(gather);
         continue;
       }
-      const upTo = toPosition(last.position.commit);
+      const upTo = toPosition(last.position);
       await handle(await read(batch), upTo);
       onHandled(upTo);
     }
   } finally {
-    signal.removeEventListener('abort', stop);
-    await subscription.unsubscribe();
+    signal.removeEventListener('abort', abort);
+    await subscription.stop();
   }
   if (failure !== undefined) throw failure;
 };

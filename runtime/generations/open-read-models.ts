@@ -4,9 +4,10 @@ import { RequestRefused } from '../../api/problem.js';
 import type { ReadModelAnswer } from '../../api/projection-codecs.js';
 import type { Clock } from '../../commands/event-log.js';
 import type { LeadId } from '../../domain/codecs/ids.js';
-import { type Client, readHead } from '../event-store.js';
+import { readHead } from '../event-store.js';
 import { createForgetIn } from '../forget-in.js';
 import type { Log } from '../log.js';
+import type { Client } from '../own-log.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Collections, StoredCheckpoints } from '../read-models.js';
 import { buildChanged, findChanged } from './build-changed.js';
@@ -126,7 +127,7 @@ export const openReadModels = async ({
     },
     work: {
       statuses: async (names) => {
-        const head = await readHead(client);
+        const head = await readHead(client, pipeline?.positionOf('reactor'));
         const asked = projectors.filter(({ name }) => names === undefined || names.includes(name));
         return Promise.all(asked.map((projector) => statusOf(projector, head)));
       },

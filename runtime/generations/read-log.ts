@@ -2,7 +2,8 @@ import { type AllStreamRecordedEvent, FORWARDS, START } from '@eventstore/db-cli
 import type { Position } from '../../domain/codecs/numbers.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
-import { type Client, type ReadEvent, toPosition } from '../event-store.js';
+import { type ReadEvent, toPosition } from '../event-store.js';
+import type { Client } from '../own-log.js';
 
 /** A stretch of the log. */
 export interface Stretch {
@@ -26,18 +27,16 @@ export const createReadLog =
     let read = 0;
     let last: Position | undefined;
     // To its end even where it goes too far: the client cannot be disposed of after reads that were left early.
-    for await (const { event } of client.readAll({
+    for await (const entry of client.readAll({
       direction: FORWARDS,
       fromPosition: after === undefined ? START : { commit: BigInt(after), prepare: BigInt(after) },
       maxCount: batchSize,
     })) {
       read += 1;
-      if (event === undefined) continue;
-      const position = toPosition(event.position.commit);
+      const position = toPosition(entry.position);
       last = position;
-      if (position > upTo || (after !== undefined && position <= after) || event.type.startsWith('$'))
-        continue;
-      stored.push(event);
+      const isWanted = position <= upTo && (after === undefined || position > after);
+      if (entry.event !== undefined && isWanted) stored.push(entry.event);
     }
     // What cannot be read has been told when it came.
     const events = (await readEvents(stored)).flatMap((one) => (one.ok ? [one.event] : []));

@@ -6,7 +6,7 @@ import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { EventId } from '../../domain/codecs/ids.js';
 import { Tag } from '../../domain/codecs/values.js';
 import { type EventStore, startEventStore } from '../../embedded/eventstore/server.js';
-import { type Client, connectEventStore } from '../../runtime/event-store.js';
+import { type Client, connectEventStore } from '../../runtime/own-log.js';
 import type { SubjectKeys } from '../../runtime/subject-keys.js';
 import { createMemoryKeys } from './memory-keys.js';
 import { instantAt, uuidAt } from './recorded.js';
@@ -14,6 +14,7 @@ import { instantAt, uuidAt } from './recorded.js';
 /** A log of its own in a folder of its own, that can be stopped and started again on the same port. */
 export interface RunningStore {
   readonly client: Client;
+  readonly url: string;
   /** Of the people that the log is about. */
   readonly keys: SubjectKeys;
   readonly stopServer: () => Promise<void>;
@@ -25,9 +26,10 @@ export const runEventStore = async (): Promise<RunningStore> => {
   const directory = await mkdtemp(join(tmpdir(), 'leadline-runtime-'));
   let server: EventStore = await startEventStore({ directory });
   const { port, url } = server;
-  const client = connectEventStore(url);
+  const client = connectEventStore(url, '');
   return {
     client,
+    url,
     keys: createMemoryKeys(),
     stopServer: () => server.stop(),
     startServer: async () => {
