@@ -1,5 +1,6 @@
-import { type Db, MongoServerError } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { Begun, IdempotencyStore, StoredAnswer } from '../api/ports.js';
+import { isDuplicateKey } from './upsert.js';
 
 interface Entry {
   readonly _id: string;
@@ -8,7 +9,6 @@ interface Entry {
   readonly answer?: StoredAnswer;
 }
 
-const duplicateKey = 11000;
 const minutes = 60 * 1000;
 /** A request whose process ended may be sent again after this. */
 const runningFor = 5 * minutes;
@@ -26,7 +26,7 @@ export const createIdempotencyStore = async (db: Db): Promise<IdempotencyStore> 
       await entries.insertOne({ _id: key, fingerprint, expiresAt: after(runningFor) });
       return true;
     } catch (error) {
-      if (error instanceof MongoServerError && error.code === duplicateKey) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   };

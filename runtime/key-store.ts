@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { KeptKey, KeyStore } from './subject-keys.js';
+import { upserting } from './upsert.js';
 
 interface KeyDocument {
   /** `lead-3f…#1` */
@@ -33,10 +34,8 @@ export const createKeyStore = async (db: Db): Promise<KeyStore> => {
     keep: async ({ subject, generation, wrapped }) => {
       const _id = `${subject}#${generation}`;
       const insert = { subject, generation, wrapped };
-      const kept = await keys.findOneAndUpdate(
-        { _id },
-        { $setOnInsert: insert },
-        { upsert: true, returnDocument: 'after' },
+      const kept = await upserting(() =>
+        keys.findOneAndUpdate({ _id }, { $setOnInsert: insert }, { upsert: true, returnDocument: 'after' }),
       );
       if (kept === null) throw new Error(`the key of ${subject} was not kept`);
       return toKept(kept);

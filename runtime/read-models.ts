@@ -15,6 +15,7 @@ import {
   type DocumentStore,
   type ReadModel,
 } from '../projections/read-model.js';
+import { upserting } from './upsert.js';
 
 interface Checkpoint {
   readonly _id: string;
@@ -77,10 +78,10 @@ export const createStore = <Doc extends Document>(
       await db.command({ ping: 1 });
     },
     save: async (docs) => {
-      await collection.bulkWrite(
-        docs.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })),
-        { ordered: false },
-      );
+      const writes = docs.map((doc) => ({
+        replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true },
+      }));
+      await upserting(() => collection.bulkWrite(writes, { ordered: false }));
     },
   };
 };
@@ -142,12 +143,10 @@ export const createCheckpoints = (db: Db): StoredCheckpoints => {
     load: async () =>
       new Map((await collection.find().toArray()).map(({ _id, position }) => [_id, position])),
     save: async (names, position) => {
-      await collection.bulkWrite(
-        names.map((_id) => ({
-          updateOne: { filter: { _id }, update: { $set: { position } }, upsert: true },
-        })),
-        { ordered: false },
-      );
+      const writes = names.map((_id) => ({
+        updateOne: { filter: { _id }, update: { $set: { position } }, upsert: true },
+      }));
+      await upserting(() => collection.bulkWrite(writes, { ordered: false }));
     },
     forget: async (name) => {
       await collection.deleteOne({ _id: name });

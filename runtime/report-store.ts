@@ -2,6 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { Report, ReportRow, ReportStatus } from '../commands/reports/report.js';
 import type { ReportStore, RowPlace } from '../commands/reports/report-store.js';
 import type { LeadId, ReportId } from '../domain/codecs/ids.js';
+import { upserting } from './upsert.js';
 
 interface StoredReport extends Report {
   readonly _id: string;
@@ -63,12 +64,10 @@ export const createReportStore = async (db: Db): Promise<ReportStore> => {
       await rows.deleteMany({ _id: { $gt: afterLead(reportId), $lt: endOf(reportId) } });
     },
     saveRows: async (saved) => {
-      await rows.bulkWrite(
-        saved.map((row) => ({
-          replaceOne: { filter: { _id: rowId(row.reportId, row) }, replacement: row, upsert: true },
-        })),
-        { ordered: false },
-      );
+      const writes = saved.map((row) => ({
+        replaceOne: { filter: { _id: rowId(row.reportId, row) }, replacement: row, upsert: true },
+      }));
+      await upserting(() => rows.bulkWrite(writes, { ordered: false }));
     },
     rows: async (reportId, limit, after) => {
       const from = after === undefined ? afterLead(reportId) : rowId(reportId, after);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Doc } from './bson/value.js';
 import type { Server } from './commands/command.js';
+import { finish, isSteps, type OnUpsertMiss, race } from './commands/steps.js';
 import { runCommand } from './commands/table.js';
 import { CommandError, codeName } from './errors.js';
 import { createFramer, type Message, readMessage, WireError, writeReply } from './wire.js';
@@ -8,6 +9,7 @@ import { createFramer, type Message, readMessage, WireError, writeReply } from '
 interface Connected {
   readonly server: Server;
   readonly settled: () => Promise<void>;
+  readonly onUpsertMiss: OnUpsertMiss | undefined;
 }
 
 const failure = (error: unknown): Doc => {
@@ -17,50 +19,81 @@ const failure = (error: unknown): Doc => {
   return { ok: 0, errmsg: `internal error: ${String(error)}`, code: 1, codeName: codeName(1) };
 };
 
-const answer = (message: Message, server: Server): Doc => {
+const run = (message: Message, { server, onUpsertMiss }: Connected): Doc | Promise<Doc> => {
+  const { body, database } = message.read();
+  const answer = runCommand(body, database, server);
+  if (!isSteps(answer)) return answer;
+  return onUpsertMiss === undefined ? finish(answer) : race(answer, onUpsertMiss);
+};
+
+const answerTo = async (message: Message, connected: Connected): Promise<Doc> => {
   try {
-    const { body, database } = message.read();
-    return { ...runCommand(body, database, server), ok: 1 };
+    const doc = await run(message, connected);
+    // Nothing may be seen before it is on disk, so reads wait for the writes of their turn too.
+    if (message.wantsReply) await connected.settled();
+    return { ...doc, ok: 1 };
   } catch (error) {
     if (error instanceof WireError) throw error;
     return failure(error);
   }
 };
 
-/** Serves one connection until it is closed or ended. */
-export const serveConnection = (socket: Socket, { server, settled }: Connected) => {
+const framed = (message: Message, doc: Doc): Buffer => {
+  try {
+    return writeReply(message, doc);
+  } catch (error) {
+    return writeReply(message, failure(error));
+  }
+};
+
+/** Resolves when the operating system has it, or nobody can have it any more. */
+const send = (socket: Socket, bytes: Buffer): Promise<void> =>
+  new Promise((resolve) => {
+    socket.write(bytes, () => resolve());
+  });
+
+// A client that does not read its answers would hold up the end for ever.
+const endWithin = 2_000;
+
+/** Serves one connection until it is closed or ended: one command after the other, and no more while its answer is not taken. */
+export const serveConnection = (socket: Socket, connected: Connected) => {
   const framer = createFramer();
-  let last: Promise<void> = Promise.resolve();
+  let serving: Promise<void> | undefined;
 
-  const reply = async (message: Message, doc: Doc, before: Promise<void>): Promise<void> => {
-    // Nothing may be seen before it is on disk, so reads wait for the writes of their turn too.
-    const shown = await settled().then(() => doc, failure);
-    await before;
-    if (message.wantsReply && !socket.destroyed) socket.write(writeReply(message, shown));
-  };
-
-  const handle = (frame: Buffer): void => {
+  const serve = async (frame: Buffer): Promise<void> => {
     const message = readMessage(frame);
-    last = reply(message, answer(message, server), last);
-    last.catch((error: unknown) => socket.destroy(error instanceof Error ? error : undefined));
+    const doc = await answerTo(message, connected);
+    if (message.wantsReply && !socket.destroyed) await send(socket, framed(message, doc));
+  };
+  const serveAll = async (): Promise<void> => {
+    try {
+      for (let frame = framer.next(); frame; frame = framer.next()) await serve(frame);
+    } catch (error) {
+      socket.destroy();
+      if (!(error instanceof WireError)) throw error;
+    }
+  };
+  const begin = (): void => {
+    serving = serveAll().finally(() => {
+      serving = undefined;
+      socket.resume();
+    });
   };
 
   socket.on('data', (chunk) => {
     framer.push(chunk);
-    try {
-      for (let frame = framer.next(); frame; frame = framer.next()) handle(frame);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      socket.destroy();
-    }
+    if (serving === undefined) begin();
+    else socket.pause();
   });
   // A client that goes away is no error of the server.
   socket.on('error', () => socket.destroy());
   return {
     /** Reads no more commands, and resolves when the ones that were read are answered. */
     end: async (): Promise<void> => {
+      const impatience = setTimeout(() => socket.destroy(), endWithin);
       socket.removeAllListeners('data').pause();
-      await last.catch(() => undefined);
+      await serving;
+      clearTimeout(impatience);
       socket.destroySoon();
     },
   };

@@ -1,5 +1,6 @@
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { lockFolder } from '../folder-lock.js';
+import type { OnUpsertMiss } from './commands/steps.js';
 import { serveConnection } from './connection.js';
 import { createCursors } from './cursors.js';
 import { openCatalog } from './storage/catalog.js';
@@ -13,6 +14,8 @@ export interface MongoOptions {
   readonly host?: string;
   readonly sweepEveryMs?: number;
   readonly now?: () => Date;
+  /** For tests of code that must survive another client's being faster: called between the search and the insert of each upsert. */
+  readonly onUpsertMiss?: OnUpsertMiss;
 }
 
 export interface RunningMongo {
@@ -46,6 +49,7 @@ const openData = (directory: string) => {
 /** Starts a server that speaks the MongoDB wire protocol and keeps its data in one folder. */
 export const startMongo = async (options: MongoOptions): Promise<RunningMongo> => {
   const { directory, port = 0, host = '127.0.0.1', sweepEveryMs = 60_000, now = () => new Date() } = options;
+  const { onUpsertMiss } = options;
   const { lock, storage, catalog } = openData(directory);
   const cursors = createCursors(() => now().getTime());
   const connections = new Map<Socket, ReturnType<typeof serveConnection>>();
@@ -57,7 +61,7 @@ export const startMongo = async (options: MongoOptions): Promise<RunningMongo> =
 
   const net = createServer({ noDelay: true }, (socket) => {
     const server = { catalog, cursors, now, connectionId: ++lastConnection };
-    connections.set(socket, serveConnection(socket, { server, settled: storage.settled }));
+    connections.set(socket, serveConnection(socket, { server, settled: storage.settled, onUpsertMiss }));
     socket.on('close', () => connections.delete(socket));
   });
   const actualPort = await listen(net, port, host).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type { Rebuild, Verification } from '../../api/projection-codecs.js';
 import { collectionName } from '../../projections/read-model.js';
+import { upserting } from '../upsert.js';
 
 /** One building of a read model from the log; the version says how it was folded. */
 export interface Generation {
@@ -40,7 +41,7 @@ export const loadGenerations = async (db: Db): Promise<Generations> => {
     recordOf,
     change: async (name, next) => {
       const record = next(recordOf(name));
-      await collection.replaceOne({ _id: name }, record, { upsert: true });
+      await upserting(() => collection.replaceOne({ _id: name }, record, { upsert: true }));
       records.set(name, record);
     },
     note: (name, next) => {

@@ -7,6 +7,8 @@ import type { Found } from '../query/run-plan.js';
 import type { Collection } from '../storage/collection.js';
 import type { Update } from '../update/update.js';
 import { upserted } from '../update/upsert.js';
+import type { Server } from './command.js';
+import type { Steps } from './steps.js';
 
 export interface Change {
   readonly filter: Expression;
@@ -31,8 +33,17 @@ export const changeFound = (collection: Collection, { record, doc }: Found, chan
   return { doc: after, modified: true };
 };
 
-export const insertUpserted = (collection: Collection, change: Change): Doc =>
-  collection.insert(upserted(change.filter, change.update, change.now));
+/** Inserts what an upsert that has found nothing makes. Others may go first: the document is the one of the search. */
+export const insertUpserted = function* (
+  { catalog }: Server,
+  database: string,
+  name: string,
+  { filter, update, now }: Change,
+): Steps<Doc> {
+  const doc = upserted(filter, update, now);
+  yield { namespace: `${database}.${name}`, doc };
+  return catalog.findOrCreate(database, name).insert(doc);
+};
 
 export const checkMulti = (update: Update, multi: boolean): void => {
   if (multi && update.kind === 'replacement')

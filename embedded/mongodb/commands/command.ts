@@ -1,6 +1,7 @@
 import type { Doc } from '../bson/value.js';
 import type { Cursors } from '../cursors.js';
 import type { Catalog } from '../storage/catalog.js';
+import type { Steps } from './steps.js';
 
 export interface Server {
   readonly catalog: Catalog;
@@ -14,5 +15,5 @@ export interface Command {
   readonly options: readonly string[];
   /** Options that are accepted only when they switch something off. */
   readonly onlyOff?: readonly string[];
-  readonly run: (body: Doc, database: string, server: Server) => Doc;
+  readonly run: (body: Doc, database: string, server: Server) => Doc | Steps<Doc>;
 }

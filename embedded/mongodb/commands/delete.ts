@@ -29,12 +29,12 @@ const applyStatement = (collection: Collection | undefined, statement: Doc): num
 export const deleteCommand: Command = {
   options: ['deletes', 'ordered'],
   onlyOff: ['let'],
-  run: (body, database, server) => {
+  run: function* (body, database, server) {
     const statements = docsArgument(body, 'deletes');
     checkBatch(statements.length);
     const collection = collectionArgument(body, 'delete', database, server);
     let n = 0;
-    const errors = runStatements(statements, flagArgument(body, 'ordered', true), (statement) => {
+    const errors = yield* runStatements(statements, flagArgument(body, 'ordered', true), (statement) => {
       n += applyStatement(collection, statement);
     });
     return { n, ...errors };

@@ -8,6 +8,7 @@ import { docsArgument, flagArgument, nameArgument, optionalDoc } from './argumen
 import { changeFound, idOf, insertUpserted } from './change.js';
 import type { Command, Server } from './command.js';
 import { queryIn } from './find.js';
+import type { Steps } from './steps.js';
 
 interface Outcome {
   readonly lastErrorObject: Doc;
@@ -19,7 +20,12 @@ const removed = (found: Found | undefined): Outcome => ({
   value: found?.doc,
 });
 
-const modify = (body: Doc, database: string, server: Server, found: Found | undefined): Outcome => {
+const modify = function* (
+  body: Doc,
+  database: string,
+  server: Server,
+  found: Found | undefined,
+): Steps<Outcome> {
   const arrayFilters = body['arrayFilters'] === undefined ? [] : docsArgument(body, 'arrayFilters');
   const change = {
     filter: queryIn(body, 'query', 1).filter,
@@ -34,7 +40,7 @@ const modify = (body: Doc, database: string, server: Server, found: Found | unde
   }
   if (!flagArgument(body, 'upsert'))
     return { lastErrorObject: { n: 0, updatedExisting: false }, value: undefined };
-  const doc = insertUpserted(server.catalog.findOrCreate(database, name), change);
+  const doc = yield* insertUpserted(server, database, name, change);
   const lastErrorObject = { n: 1, updatedExisting: false, upserted: idOf(doc) };
   return { lastErrorObject, value: wantsNew ? doc : undefined };
 };
@@ -62,14 +68,16 @@ export const findAndModify: Command = {
     'bypassDocumentValidation',
   ],
   onlyOff: ['let'],
-  run: (body, database, server) => {
+  run: function* (body, database, server) {
     const removes = flagArgument(body, 'remove');
     checkArguments(body, removes);
     const project = compileFindProjection(optionalDoc(body, 'fields'));
     const collection = server.catalog.find(database, nameArgument(body, 'findAndModify'));
     const [found] = take(select(collection, queryIn(body, 'query', 1)).found, 0, 1);
     if (removes && found) collection?.remove(found.record, found.doc);
-    const { lastErrorObject, value } = removes ? removed(found) : modify(body, database, server, found);
+    const { lastErrorObject, value } = removes
+      ? removed(found)
+      : yield* modify(body, database, server, found);
     const shown: Value = value ? project(value) : null;
     return { lastErrorObject, value: shown };
   },

@@ -12,12 +12,12 @@ export const checkBatch = (size: number): void => {
 
 export const insert: Command = {
   options: ['documents', 'ordered', 'bypassDocumentValidation'],
-  run: (body, database, server) => {
+  run: function* (body, database, server) {
     const docs = docsArgument(body, 'documents');
     checkBatch(docs.length);
     const collection = server.catalog.findOrCreate(database, nameArgument(body, 'insert'));
     let n = 0;
-    const errors = runStatements(docs, flagArgument(body, 'ordered', true), (doc) => {
+    const errors = yield* runStatements(docs, flagArgument(body, 'ordered', true), (doc) => {
       collection.insert(doc);
       n++;
     });

@@ -14,6 +14,7 @@ import { indexCommands } from './indexes.js';
 import { insert } from './insert.js';
 import { checkOptions } from './options.js';
 import { statusCommands } from './status.js';
+import type { Steps } from './steps.js';
 import { update } from './update.js';
 
 const noTransactions: Command = {
@@ -42,7 +43,7 @@ const commands: ReadonlyMap<string, Command> = new Map(
 );
 
 /** The name of a command is the first field of its document. */
-export const runCommand = (body: Doc, database: string, server: Server): Doc => {
+export const runCommand = (body: Doc, database: string, server: Server): Doc | Steps<Doc> => {
   const [name = ''] = Object.keys(body);
   const command = commands.get(name);
   if (command === undefined) return refuse(59, `no such command: '${name}'`);

@@ -9,6 +9,7 @@ import { changeFound, checkMulti, idOf, insertUpserted } from './change.js';
 import type { Command, Server } from './command.js';
 import { checkBatch } from './insert.js';
 import { checkOptions } from './options.js';
+import type { Steps } from './steps.js';
 import { runStatements } from './write-errors.js';
 
 const statementOptions = {
@@ -22,7 +23,12 @@ interface Result {
   readonly upserted?: Doc;
 }
 
-const applyStatement = (statement: Doc, database: string, name: string, server: Server): Result => {
+const applyStatement = function* (
+  statement: Doc,
+  database: string,
+  name: string,
+  server: Server,
+): Steps<Result> {
   checkOptions('update.updates', statement, statementOptions);
   const multi = flagArgument(statement, 'multi');
   const filter = parseFilter(docArgument(statement, 'q'));
@@ -38,8 +44,8 @@ const applyStatement = (statement: Doc, database: string, name: string, server: 
   const { found } = select(existing, { filter, sort, limit, hint: statement['hint'] });
   const taken = take(found, 0, limit);
   if (taken.length === 0 && flagArgument(statement, 'upsert')) {
-    const collection = existing ?? server.catalog.findOrCreate(database, name);
-    return { matched: 1, modified: 0, upserted: insertUpserted(collection, change) };
+    const upserted = yield* insertUpserted(server, database, name, change);
+    return { matched: 1, modified: 0, upserted };
   }
   return { matched: taken.length, modified: applyAll(existing, taken, change) };
 };
@@ -54,14 +60,15 @@ const applyAll = (
 export const update: Command = {
   options: ['updates', 'ordered', 'bypassDocumentValidation'],
   onlyOff: ['let'],
-  run: (body, database, server) => {
+  run: function* (body, database, server) {
     const statements = docsArgument(body, 'updates');
     checkBatch(statements.length);
     const name = nameArgument(body, 'update');
     const counts = { n: 0, nModified: 0 };
     const upserts: Doc[] = [];
-    const errors = runStatements(statements, flagArgument(body, 'ordered', true), (statement, index) => {
-      const result = applyStatement(statement, database, name, server);
+    const ordered = flagArgument(body, 'ordered', true);
+    const errors = yield* runStatements(statements, ordered, function* (statement, index) {
+      const result = yield* applyStatement(statement, database, name, server);
       counts.n += result.matched;
       counts.nModified += result.modified;
       if (result.upserted) upserts.push({ index, _id: idOf(result.upserted) });
