@@ -1,7 +1,5 @@
-import { aggregates, streamName } from '../domain/aggregates.js';
-import { decodeOrThrow } from '../domain/codecs/decode.js';
 import type { LeadId } from '../domain/codecs/ids.js';
-import { Revision } from '../domain/codecs/numbers.js';
+import { firstRevision } from '../domain/codecs/numbers.js';
 import { isRecord } from '../domain/codecs/struct.js';
 import type { Instant } from '../domain/codecs/time.js';
 import { EmailAddress, PhoneNumber } from '../domain/codecs/values.js';
@@ -10,6 +8,7 @@ import type { AnyEvent } from '../domain/events.js';
 import { noSuchLead } from '../domain/lead/no-such-lead.js';
 import type { Address } from '../domain/suppression/suppression.js';
 import type { Cause, ReadStream } from './event-log.js';
+import { leadStream } from './lead-story.js';
 import type { ManageSuppressions } from './manage-suppressions.js';
 import type { Repositories } from './repositories.js';
 import type { Hash } from './resolve-lead.js';
@@ -68,8 +67,6 @@ const addressesOf = (text: string): readonly Address[] => {
   ];
 };
 
-const start = decodeOrThrow(Revision, 0);
-
 /** Erases leads: nothing that was known of one can be read any more, and whoever comes with its address is somebody new. */
 export const createEraseLead = ({
   repositories: { leads, identities },
@@ -96,7 +93,7 @@ export const createEraseLead = ({
       await forgetLead(leadId);
       return { erasedAt: lead.erasedAt };
     }
-    const history = await readStream(streamName(aggregates.lead.category, leadId), start);
+    const history = await readStream(leadStream(leadId), firstRevision);
     const traces = [...new Set(history.flatMap(tracesOf))];
     for (const text of traces) {
       await release(externalIdentity(text, hash), leadId, cause);

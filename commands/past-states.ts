@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type Aggregate, streamName } from '../domain/aggregates.js';
-import { decodeOrThrow } from '../domain/codecs/decode.js';
-import { type Position, Revision } from '../domain/codecs/numbers.js';
+import { firstRevision, type Position } from '../domain/codecs/numbers.js';
 import type { Instant } from '../domain/codecs/time.js';
 import type { DomainEvent } from '../domain/event.js';
 import type { ReadStream } from './event-log.js';
@@ -13,7 +12,6 @@ export interface PastState<State> {
   readonly position: Position;
 }
 
-const start = decodeOrThrow(Revision, 0);
 const remembered = 10_000;
 
 /** Reads the states that an aggregate has had, the oldest first; none of one that does not exist. Each is read once. */
@@ -25,7 +23,7 @@ export const createPastStates = <State, Command, Event extends DomainEvent>(
 
   const read = async (id: string): Promise<readonly PastState<State>[]> => {
     let state = initial;
-    return (await readStream(streamName(category, id), start)).flatMap((event) => {
+    return (await readStream(streamName(category, id), firstRevision)).flatMap((event) => {
       if (!isEvent(event)) return [];
       state = evolve(state, event);
       return [{ state, recordedAt: event.recordedAt, position: event.position }];

@@ -1,14 +1,11 @@
-import PQueue from 'p-queue';
 import type { RunBroadcast } from '../commands/reactions/run-broadcasts.js';
-import type { WakeBroadcast } from '../commands/reactions/wake-broadcasts.js';
+import type { BroadcastTrigger, WakeBroadcast } from '../commands/reactions/wake-broadcasts.js';
+import type { BroadcastId } from '../domain/codecs/ids.js';
 import type { Log } from './log.js';
+import { createWorkQueue, type WorkQueue } from './work-queue.js';
 
-export interface BroadcastQueue {
+export interface BroadcastQueue extends Pick<WorkQueue<never>, 'start' | 'stop'> {
   readonly wake: WakeBroadcast;
-  /** Until then whoever is woken waits. */
-  readonly start: () => void;
-  /** Takes nothing more and ends when what is running has come to a place where it can be left. */
-  readonly stop: () => Promise<void>;
 }
 
 export interface BroadcastQueuePorts {
@@ -18,39 +15,21 @@ export interface BroadcastQueuePorts {
   readonly log: Log;
 }
 
-const concurrency = 4;
+interface Move {
+  readonly broadcastId: BroadcastId;
+  readonly trigger: BroadcastTrigger;
+}
 
-/** Makes the moves of broadcasts, a few at the same time; a move that waits already is not queued twice. */
+/** Makes the moves of broadcasts, a few at the same time. */
 export const createBroadcastQueue = ({ run, hasRoom, log }: BroadcastQueuePorts): BroadcastQueue => {
-  const queue = new PQueue({ concurrency, autoStart: false });
-  const waiting = new Set<string>();
-  const controller = new AbortController();
-  const { signal } = controller;
-
-  return {
-    wake: (broadcastId, trigger) => {
-      const key = `${broadcastId} ${trigger.kind} ${trigger.kind === 'event' ? trigger.revision : ''}`;
-      if (signal.aborted || waiting.has(key)) return;
-      waiting.add(key);
-      void queue.add(async () => {
-        try {
-          await hasRoom();
-          waiting.delete(key);
-          await run(broadcastId, trigger, signal);
-        } catch (error) {
-          waiting.delete(key);
-          // The log has the broadcast still: it is looked at again within a minute.
-          log.error({ err: error, broadcastId }, 'a broadcast could not go on');
-        }
-      });
-    },
-    start: () => {
-      queue.start();
-    },
-    stop: async () => {
-      controller.abort();
-      queue.clear();
-      await queue.onIdle();
-    },
-  };
+  const { wake, start, stop } = createWorkQueue<Move>({
+    concurrency: 4,
+    keyOf: ({ broadcastId, trigger }) =>
+      `${broadcastId} ${trigger.kind} ${trigger.kind === 'event' ? trigger.revision : ''}`,
+    hasRoom,
+    work: ({ broadcastId, trigger }, signal) => run(broadcastId, trigger, signal),
+    // The log has the broadcast still: it is looked at again within a minute.
+    onFailure: (err, { broadcastId }) => log.error({ err, broadcastId }, 'a broadcast could not go on'),
+  });
+  return { wake: (broadcastId, trigger) => wake({ broadcastId, trigger }), start, stop };
 };

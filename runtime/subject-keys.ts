@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { SaltOf } from '../commands/history/export-history.js';
 import type { Seal } from '../commands/seal.js';
@@ -21,8 +22,8 @@ export interface KeptKey {
 export interface KeyStore {
   /** The keys of the subjects, every generation. */
   readonly load: (subjects: readonly string[]) => Promise<readonly KeptKey[]>;
-  /** Keeps it unless there is one of that subject and generation: then that one is given back. */
-  readonly keep: (key: Required<KeptKey>) => Promise<KeptKey>;
+  /** Keeps each unless there is one of that subject and generation: then that one is given back, in the same place. */
+  readonly keep: (keys: readonly Required<KeptKey>[]) => Promise<readonly KeptKey[]>;
   /** Destroys every key of the subject. */
   readonly destroy: (subject: string) => Promise<void>;
 }
@@ -43,6 +44,8 @@ export interface SubjectKeys {
 }
 
 const cachedSubjects = 50_000;
+/** Leads come in batches, and a key of its own is kept for each that is new. */
+const keptAtOnce = 500;
 /** In milliseconds: so long another process may still read what was erased. */
 const cachedFor = 10 * 60 * 1000;
 
@@ -51,6 +54,10 @@ const none: Keys = new Map();
 /** Keys of 32 random bytes, wrapped by the key of the house where they are kept, and cached as they are. */
 export const createSubjectKeys = (store: KeyStore, seal: Seal): SubjectKeys => {
   const cache = new LRUCache<string, Keys>({ max: cachedSubjects, ttl: cachedFor });
+  const keeper = new DataLoader<Required<KeptKey>, KeptKey>((keys) => store.keep(keys), {
+    cache: false,
+    maxBatchSize: keptAtOnce,
+  });
   const placeOf = ({ subject, generation }: Pick<KeptKey, 'subject' | 'generation'>): string =>
     `${subject}#${generation}`;
 
@@ -74,7 +81,7 @@ export const createSubjectKeys = (store: KeyStore, seal: Seal): SubjectKeys => {
   const make = async (subject: string, generation: number): Promise<FoundKey> => {
     const secret = randomBytes(32).toString('base64');
     const wrapped = seal.seal(secret, placeOf({ subject, generation }));
-    return unwrap(await store.keep({ subject, generation, wrapped }));
+    return unwrap(await keeper.load({ subject, generation, wrapped }));
   };
 
   return {

@@ -1,6 +1,7 @@
 import { MongoServerError } from 'mongodb';
 
-const duplicateKey = 11000;
+/** MongoDB's code for a key that is taken. */
+export const duplicateKey = 11000;
 
 /** Somebody else has inserted a document with this key. */
 export const isDuplicateKey = (error: unknown): boolean =>

@@ -1,11 +1,11 @@
 import * as t from 'io-ts';
 import { diffLeads } from '../../commands/history/diff-leads.js';
 import { type EventFilter, findEvents } from '../../commands/history/find-events.js';
+import { leadStream } from '../../commands/lead-story.js';
 import { list } from '../../domain/codecs/collections.js';
-import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { FlowId, type LeadId, RunId } from '../../domain/codecs/ids.js';
 import { Json } from '../../domain/codecs/json.js';
-import { Revision } from '../../domain/codecs/numbers.js';
+import { firstRevision, Revision } from '../../domain/codecs/numbers.js';
 import { closed, open } from '../../domain/codecs/struct.js';
 import { line, oneOf } from '../../domain/codecs/text.js';
 import { Instant } from '../../domain/codecs/time.js';
@@ -17,7 +17,7 @@ import { auditors, leadReaders } from '../access.js';
 import { defaultLimit, Limit, numberInText, pageOf, showPage, unbounded } from '../codecs.js';
 import { EventRef } from '../explained-codecs.js';
 import { EventAnswer, showEvent } from '../lead-codecs.js';
-import { leadAtInstant, leadAtRevision, leadStream } from '../lead-past.js';
+import { leadAtInstant, leadAtRevision } from '../lead-past.js';
 import type { ApiPorts } from '../ports.js';
 import { defineRoute, nothing, type Route, reply } from '../route.js';
 import { ndjson, StreamedText, StreamedType } from '../streamed.js';
@@ -107,7 +107,7 @@ export const historyRoutes = ({
       body: nothing,
       responses: { 200: pageOf('History', EventAnswer) },
       handle: async ({ params: { leadId }, query }) => {
-        const { from = decodeOrThrow(Revision, 0), limit = defaultLimit } = query;
+        const { from = firstRevision, limit = defaultLimit } = query;
         await refuseUnknown(leadId);
         const { items, next } = await findEvents(
           readStream,

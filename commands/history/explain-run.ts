@@ -1,7 +1,5 @@
-import { aggregates, streamName } from '../../domain/aggregates.js';
-import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import type { LeadId, RunId } from '../../domain/codecs/ids.js';
-import { Revision } from '../../domain/codecs/numbers.js';
+import { firstRevision } from '../../domain/codecs/numbers.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
 import type { ConditionTree } from '../../domain/flow/condition-tree.js';
@@ -10,6 +8,7 @@ import type { Evaluation } from '../../domain/run/evaluation.js';
 import { readConditions } from '../../rules/read-conditions.js';
 import type { Catalogue } from '../catalogue.js';
 import type { ReadStream } from '../event-log.js';
+import { leadStream, storyIn } from '../lead-story.js';
 import { readFunnels } from '../read-funnels.js';
 import type { RunPlan } from '../step-definition.js';
 import { type Explained, findSources } from './find-sources.js';
@@ -31,9 +30,6 @@ export interface RunStory {
   ) => Promise<Omit<Evaluation, 'explanation'> & { readonly explanation: Explained }>;
 }
 
-const { lead } = aggregates;
-const start = decodeOrThrow(Revision, 0);
-
 const isOfRun = (event: Recorded<LeadStreamEvent>, runId: RunId): boolean =>
   'runId' in event.data && event.data.runId === runId;
 
@@ -41,8 +37,7 @@ const isOfRun = (event: Recorded<LeadStreamEvent>, runId: RunId): boolean =>
 export const createExplainRun =
   ({ readStream, catalogue }: ExplainRunPorts) =>
   async (leadId: LeadId, runId: RunId): Promise<RunStory> => {
-    const stored = await readStream(streamName(lead.category, leadId), start);
-    const events = stored.flatMap((event) => (lead.isEvent(event) ? [event] : []));
+    const events = storyIn(await readStream(leadStream(leadId), firstRevision));
     const ofLead = events.filter(isLeadEvent);
     return {
       events: events.filter((event) => isOfRun(event, runId)),

@@ -1,6 +1,6 @@
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import type { FlowId } from '../../domain/codecs/ids.js';
-import { Revision } from '../../domain/codecs/numbers.js';
+import { firstRevision, Revision } from '../../domain/codecs/numbers.js';
 import { isRecord } from '../../domain/codecs/struct.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import type { Recorded } from '../../domain/event.js';
@@ -65,7 +65,7 @@ export const findEvents = async (
     (filter.types?.includes(typeOf(event)) ?? true) &&
     isWithin(event, filter);
   const items: Recorded<AnyEvent>[] = [];
-  const start = filter.flowId === undefined ? from : decodeOrThrow(Revision, 0);
+  const start = filter.flowId === undefined ? from : firstRevision;
   for (let at = start; ; at = decodeOrThrow(Revision, at + pageSize)) {
     const page = await readStream(stream, at, pageSize);
     for (const event of page) {

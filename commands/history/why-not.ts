@@ -1,12 +1,12 @@
 import { aggregates, streamName } from '../../domain/aggregates.js';
-import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import type { EventId, FlowId, LeadId, RunId } from '../../domain/codecs/ids.js';
-import { Revision } from '../../domain/codecs/numbers.js';
+import { firstRevision } from '../../domain/codecs/numbers.js';
 import type { Instant } from '../../domain/codecs/time.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Recorded } from '../../domain/event.js';
 import type { FlowVersion } from '../../domain/flow/events.js';
 import { activeVersionAt, evolveTimeline, type FlowTimeline } from '../../domain/flow/timeline.js';
+import { groupBy } from '../../domain/group-by.js';
 import { noSuchLead } from '../../domain/lead/no-such-lead.js';
 import { isLeadEvent, type LeadStreamEvent } from '../../domain/lead-stream.js';
 import type { Evaluation } from '../../domain/run/evaluation.js';
@@ -14,6 +14,7 @@ import type { Reason, TriggerEvent } from '../../domain/run/events.js';
 import { startsFlow } from '../../rules/match-trigger.js';
 import { triggerTypes } from '../../rules/triggers/index.js';
 import type { ReadStream } from '../event-log.js';
+import { leadStream, storyIn } from '../lead-story.js';
 import type { Repositories } from '../repositories.js';
 
 /** An event with which the flow could have begun, and why it did not. */
@@ -43,8 +44,7 @@ export interface WhyNot {
   readonly candidates: readonly Candidate[];
 }
 
-const { lead, flow } = aggregates;
-const start = decodeOrThrow(Revision, 0);
+const { flow } = aggregates;
 const mostCandidates = 20;
 
 type Stored = Recorded<LeadStreamEvent>;
@@ -167,7 +167,7 @@ export interface WhyNotPorts {
  */
 export const createWhyNot = ({ repositories, readStream }: WhyNotPorts) => {
   const timelineOf = async (flowId: FlowId): Promise<FlowTimeline> => {
-    const events = await readStream(streamName(flow.category, flowId), start);
+    const events = await readStream(streamName(flow.category, flowId), firstRevision);
     const timeline = events
       .flatMap((event) => (flow.isEvent(event) ? [event] : []))
       .reduce<FlowTimeline | undefined>(evolveTimeline, undefined);
@@ -181,13 +181,12 @@ export const createWhyNot = ({ repositories, readStream }: WhyNotPorts) => {
     const timeline = await timelineOf(flowId);
     if (stepNo !== undefined && timeline.versions.every(({ steps }) => steps[stepNo] === undefined))
       throw DomainError.notFound(`Step ${stepNo} of this flow`);
-    const events = (await readStream(streamName(lead.category, leadId), start)).flatMap((event) =>
-      lead.isEvent(event) ? [event] : [],
-    );
+    const events = storyIn(await readStream(leadStream(leadId), firstRevision));
+    const byRun = groupBy(events, (event) => ('runId' in event.data ? event.data.runId : undefined));
     const runs = events
       .filter((event): event is Entered => event.type === 'FlowEntered' && event.data.flowId === flowId)
       .map(({ data: { runId }, metadata }): StepFate => {
-        const ofRun = events.filter((event) => 'runId' in event.data && event.data.runId === runId);
+        const ofRun = byRun.get(runId) ?? [];
         const fate = stepNo === undefined ? { reason: wholeRun(ofRun) } : fateIn(ofRun, stepNo);
         return { runId, enteredAt: metadata.occurredAt, ...fate };
       })

@@ -1,11 +1,11 @@
-import { aggregates, streamName } from '../../domain/aggregates.js';
 import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { type ImportId, type LeadId, SourceEventId } from '../../domain/codecs/ids.js';
-import { Revision } from '../../domain/codecs/numbers.js';
+import { firstRevision } from '../../domain/codecs/numbers.js';
 import { DomainError } from '../../domain/errors.js';
 import type { ExistingImport } from '../../domain/import/state.js';
 import { recentSourceEventIdCount } from '../../domain/lead/state.js';
 import type { ReadStream } from '../event-log.js';
+import { leadStream } from '../lead-story.js';
 import type { RecordActivitiesPorts } from '../record-activities.js';
 import type { Repositories } from '../repositories.js';
 import type { ResolveLead } from '../resolve-lead.js';
@@ -23,7 +23,6 @@ export interface WriteLinePorts {
 }
 
 const maxTries = 5;
-const firstRevision = decodeOrThrow(Revision, 0);
 
 /** The id that the events of a line carry: always the same, so that a line that was done is known again. */
 const lineId = (importId: ImportId, { line }: LeadLine): SourceEventId =>
@@ -52,7 +51,7 @@ export const createWriteLine = (
 
   /** What became of a line when it was done before. */
   const outcomeBefore = async (leadId: LeadId, id: SourceEventId): Promise<LineOutcome> => {
-    const events = await readStream(streamName(aggregates.lead.category, leadId), firstRevision);
+    const events = await readStream(leadStream(leadId), firstRevision);
     const own = events.filter(({ metadata }) => metadata.sourceEventId === id);
     if (own.length === 0) return { kind: 'unchanged' };
     return { kind: own.some(({ type }) => type === 'LeadRegistered') ? 'created' : 'updated' };

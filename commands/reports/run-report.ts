@@ -1,13 +1,12 @@
-import { aggregates, streamName } from '../../domain/aggregates.js';
-import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import type { LeadId, ReportId } from '../../domain/codecs/ids.js';
-import { Revision } from '../../domain/codecs/numbers.js';
+import { firstRevision } from '../../domain/codecs/numbers.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Recorded } from '../../domain/event.js';
 import type { AnyEvent } from '../../domain/events.js';
 import type { LeadStreamEvent } from '../../domain/lead-stream.js';
 import { registered } from '../../rules/to-filter.js';
 import type { Clock, ReadStream } from '../event-log.js';
+import { leadStream, storyIn } from '../lead-story.js';
 import { isPoison } from '../poison.js';
 import type { FindLeads } from '../segments/find-leads.js';
 import { type Findings, nothingFound, type Report, type ReportRow, sumUp } from './report.js';
@@ -34,8 +33,6 @@ export interface RunReportPorts {
 }
 
 const sideBySide = 8;
-const start = decodeOrThrow(Revision, 0);
-const { lead } = aggregates;
 
 /** A lead that is erased has no events to look at. */
 const isErased = (events: readonly Recorded<AnyEvent>[]): boolean =>
@@ -50,10 +47,10 @@ export const createRunReport = (ports: RunReportPorts) => {
   const { store, prepare, findLeads, readStream, hasRoom, clock } = ports;
 
   const storyOf = async (leadId: LeadId, { createdAt }: Report): Promise<LeadStory | undefined> => {
-    const all = await readStream(streamName(lead.category, leadId), start);
+    const all = await readStream(leadStream(leadId), firstRevision);
     const events = all.filter(({ recordedAt }) => recordedAt <= createdAt);
     if (events.length === 0 || isErased(all)) return undefined;
-    return { leadId, events: events.flatMap((event) => (lead.isEvent(event) ? [event] : [])) };
+    return { leadId, events: storyIn(events) };
   };
 
   const lookAt = async (leadId: LeadId, report: Report, look: LookAtLead): Promise<Findings> => {
@@ -149,11 +146,11 @@ export const createRunReport = (ports: RunReportPorts) => {
 
   return async (reportId: ReportId, signal: AbortSignal): Promise<void> => {
     const report = await store.one(reportId);
-    if (report === undefined || signal.aborted) return;
+    const isOpen = report?.status === 'waiting' || report?.status === 'running';
+    if (report === undefined || !isOpen || signal.aborted) return;
     try {
       const look = await prepare(report);
-      const begun =
-        report.status === 'waiting' || report.status === 'running' ? await begin(report) : undefined;
+      const begun = await begin(report);
       if (begun !== undefined) await goOn(begun, look, signal);
     } catch (error) {
       if (!isPoison(error)) throw error;

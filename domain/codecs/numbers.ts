@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { decodeOrThrow } from './decode.js';
 import { RefinedType } from './text.js';
 
 interface Bounds {
@@ -63,6 +64,7 @@ const counted = <const Name extends string>(name: Name): RefinedType<Numbered<Na
 /** The number of an event in its stream, from 0. */
 export const Revision = counted('Revision');
 export type Revision = t.TypeOf<typeof Revision>;
+export const firstRevision: Revision = decodeOrThrow(Revision, 0);
 
 /** The place of an event in the log of all streams; grows, with gaps. */
 export const Position = counted('Position');

@@ -5,7 +5,6 @@ import { Position } from '../../domain/codecs/numbers.js';
 import type { Document, ReadModel } from '../../projections/read-model.js';
 import { loadGenerations } from '../../runtime/generations/generations.js';
 import { createIdempotencyStore } from '../../runtime/idempotency-store.js';
-import { createKeyStore } from '../../runtime/key-store.js';
 import { createCheckpoints, createStore } from '../../runtime/read-models.js';
 import { createReportStore } from '../../runtime/report-store.js';
 import { isDuplicateKey, upserting } from '../../runtime/upsert.js';
@@ -40,15 +39,6 @@ it('gives up where the key is taken again and again, and at once where something
   const wrong = vi.fn(() => things.updateOne({ _id: 'a' }, { $rename: { _id: 'b' } }));
   expect(await upserting(wrong).catch(isDuplicateKey)).toBe(false);
   expect(wrong).toHaveBeenCalledTimes(1);
-});
-
-it('keeps one key of a subject, and tells it to whoever came too late', async () => {
-  const db = freshDb();
-  const { keep, load } = await createKeyStore(db);
-  const key = { subject: 'lead-1', generation: 1, wrapped: 'first' };
-  expect(await keep(key)).toEqual(key);
-  expect(await keep({ ...key, wrapped: 'second' })).toEqual(key);
-  expect(await load(['lead-1'])).toEqual([key]);
 });
 
 it('saves the documents of a read model, each of them', async () => {

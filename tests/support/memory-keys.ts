@@ -11,13 +11,14 @@ export const createMemoryKeyStore = (): KeyStore => {
   const kept: KeptKey[] = [];
   return {
     load: async (subjects) => kept.filter(({ subject }) => subjects.includes(subject)),
-    keep: async (key) => {
-      const known = kept.find(
-        ({ subject, generation }) => subject === key.subject && generation === key.generation,
-      );
-      if (known === undefined) kept.push(key);
-      return known ?? key;
-    },
+    keep: async (keys) =>
+      keys.map((key) => {
+        const known = kept.find(
+          ({ subject, generation }) => subject === key.subject && generation === key.generation,
+        );
+        if (known === undefined) kept.push(key);
+        return known ?? key;
+      }),
     destroy: async (destroyed) => {
       for (const [index, { subject, generation }] of kept.entries())
         if (subject === destroyed) kept[index] = { subject, generation };
