@@ -26,12 +26,55 @@ const Bytes = new RefinedType<number>(
   { type: 'integer' },
 );
 
+const Seconds = new RefinedType<number>(
+  'Seconds',
+  (input): input is number => typeof input === 'number',
+  (input, context) =>
+    typeof input === 'string' && /^[1-9]\d{0,3}$/.test(input)
+      ? t.success(Number(input))
+      : t.failure(input, context, 'must be a number of seconds from 1 to 9999'),
+  { type: 'integer' },
+);
+
 const urlOf = (name: string, schemes: readonly string[]) =>
   text(name, {
     message: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     schema: {},
     fits: (input) => schemes.some((scheme) => input.startsWith(`${scheme}://`)) && input.length < 2000,
   });
+
+/** What the client understands. For any other option it prints the whole connection string, the password with it. */
+const eventStoreOptions = [
+  'tls',
+  'tlsVerifyCert',
+  'tlsCaFile',
+  'userCertFile',
+  'userKeyFile',
+  'nodePreference',
+  'defaultDeadline',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+  'maxDiscoverAttempts',
+  'discoveryInterval',
+  'gossipTimeout',
+  'connectionName',
+];
+const knownOptions: ReadonlySet<string> = new Set(eventStoreOptions.map((name) => name.toLowerCase()));
+const eventStoreForm = /^esdb(?:\+discover)?:\/\/(?:[^:@/?]+:[^:@/?]+@)?[^@/?]+\/?(?:\?(?<options>[^?]*))?$/;
+
+const EventStoreUrl = text('EventStoreUrl', {
+  message: `must be esdb:// or esdb+discover://, user:password@ where there are some, hosts, and options of ${eventStoreOptions.join(', ')}; special characters of a password are percent-encoded`,
+  schema: {},
+  fits: (input) => {
+    const found = eventStoreForm.exec(input);
+    const options = new URLSearchParams(found?.groups?.['options']);
+    return (
+      found !== null &&
+      input.length < 2000 &&
+      [...options.keys()].every((name) => knownOptions.has(name.toLowerCase()))
+    );
+  },
+});
 
 /** `10.0.0.0/8`, or one address. */
 const isRange = (input: string): boolean =>
@@ -80,7 +123,7 @@ const Environment = open(
     HOST: line('Host', 200),
     PORT: Port,
     DATA_DIR: line('DataDir', 1000),
-    EVENTSTORE_URL: urlOf('EventStoreUrl', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+    EVENTSTORE_URL: EventStoreUrl,
     EVENTSTORE_STREAM_PREFIX: pattern(
       'StreamPrefix',
       /^[a-z][a-z0-9._]{0,62}[._]$/,
@@ -88,6 +131,7 @@ const Environment = open(
     ),
     MONGODB_URL: urlOf('MongodbUrl', ['mongodb', 'mongodb+srv']),
     SMTP_URL: urlOf('SmtpUrl', ['smtp', 'smtps']),
+    CONNECT_TIMEOUT: Seconds,
     MAIL_FROM: Mailbox,
     WEBHOOK_SECRET: WebhookSecret,
     WEBHOOK_ALLOWED_ADDRESSES: Cidrs,
@@ -135,6 +179,8 @@ export interface Config {
   /** Stands before the names of all our streams on the server; may be empty. */
   readonly eventStoreStreamPrefix: string;
   readonly mongodbUrl: string | undefined;
+  /** For how many seconds a start waits for given servers. */
+  readonly connectTimeout: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly webhookSecret: string | undefined;
@@ -200,6 +246,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       eventStoreUrl: set.EVENTSTORE_URL,
       eventStoreStreamPrefix: set.EVENTSTORE_STREAM_PREFIX ?? '',
       mongodbUrl: set.MONGODB_URL,
+      connectTimeout: set.CONNECT_TIMEOUT ?? 60,
       smtpUrl: set.SMTP_URL,
       mailFrom: set.MAIL_FROM ?? 'Leadline <leadline@localhost>',
       webhookSecret: set.WEBHOOK_SECRET,

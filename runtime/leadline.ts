@@ -23,6 +23,7 @@ import { createFindLeads } from './find-leads.js';
 import { createFinds } from './finds.js';
 import { createForget } from './forget.js';
 import { openReadModels } from './generations/open-read-models.js';
+import { untilItAnswers } from './given-server.js';
 import { createApi, type HttpServer, openHttp } from './http.js';
 import { broadcastRunIdOf, equal, hash, newId, newLeadId, runIdOf } from './ids.js';
 import { createImportFiles } from './import-files.js';
@@ -32,17 +33,12 @@ import { createLazyCheckpoints } from './lazy-checkpoints.js';
 import type { Log } from './log.js';
 import { createMessaging } from './messaging.js';
 import { compileMjml } from './mjml.js';
+import { openMongodb } from './mongodb.js';
 import { createOpenSteps } from './open-steps.js';
 import { createOpenWatches } from './open-watches.js';
-import { connectEventStore } from './own-log.js';
+import { connectEventStore, ping } from './own-log.js';
 import { createProjectedPosition } from './projected-position.js';
-import {
-  connectMongodb,
-  createCheckpoints,
-  createFind,
-  createFindRows,
-  createFindWatches,
-} from './read-models.js';
+import { createCheckpoints, createFind, createFindRows, createFindWatches } from './read-models.js';
 import { createReportStore } from './report-store.js';
 import { createReports } from './reports.js';
 import { createScheduler } from './scheduler.js';
@@ -84,9 +80,13 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
   const bornAt = clock();
   const client = connectEventStore(servers.eventStoreUrl, config.eventStoreStreamPrefix);
   stops.unshift(() => client.dispose());
-  const mongodb = await connectMongodb(servers.mongodbUrl);
-  const { db } = mongodb;
-  stops.unshift(() => mongodb.client.close());
+  const { client: mongodb, db } = openMongodb(servers.mongodbUrl);
+  stops.unshift(() => mongodb.close());
+  for (const server of [
+    { name: 'EventStoreDB', url: servers.eventStoreUrl, ask: () => ping(client) },
+    { name: 'MongoDB', url: servers.mongodbUrl, ask: () => db.command({ ping: 1 }) },
+  ])
+    await untilItAnswers(server, config.connectTimeout, log);
 
   const key = await encryptionKey(config.encryptionKey, config.dataDir);
   const keys = createSubjectKeys(await createKeyStore(db), createSeal(keyFor('subjects', key)));

@@ -2,7 +2,9 @@ import {
   type AllStreamRecordedEvent,
   type AppendResult,
   type AppendToStreamOptions,
+  BACKWARDS,
   type Direction,
+  END,
   type EventData,
   EventStoreDBClient,
   type ReadPosition,
@@ -65,16 +67,31 @@ export interface Client {
   readonly dispose: () => Promise<void>;
 }
 
+/** Ends when the server has answered. */
+export const ping = async (client: Client): Promise<void> => {
+  for await (const _ of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }));
+};
+
 /** The server tells how far it is each time that it has looked at so many events of others. */
 const checkpoints = { maxSearchWindow: 32, checkpointInterval: 32 };
 
+/** @throws Error that names the variable; of a connection string that the configuration took, only options are quoted */
+const openClient = (url: string): EventStoreDBClient => {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch (error) {
+    throw new Error(`EVENTSTORE_URL: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
 /**
- * Connects to an EventStoreDB.
+ * A client of an EventStoreDB, which connects when it is first asked for something.
  * @param url its connection string
  * @param prefix of the names that our streams have there; may be empty
+ * @throws Error when the connection string is wrong
  */
 export const connectEventStore = (url: string, prefix: string): Client => {
-  const client = EventStoreDBClient.connectionString(url);
+  const client = openClient(url);
   const starts = Object.values(aggregates).map(({ category }) => `${prefix}${streamName(category, '')}`);
   const nameHere = (streamId: string): string => streamId.slice(prefix.length);
   const isOurs = ({ streamId }: AllStreamRecordedEvent): boolean =>

@@ -1,5 +1,4 @@
 import type { Collection, Db } from 'mongodb';
-import { MongoClient } from 'mongodb';
 import type { Position } from '../domain/codecs/numbers.js';
 import {
   type LeadRow,
@@ -32,16 +31,6 @@ export interface StoredCheckpoints extends Checkpoints {
   /** As if the consumer had never begun. */
   readonly forget: (name: string) => Promise<void>;
 }
-
-const database = 'leadline';
-
-export const connectMongodb = async (
-  url: string,
-): Promise<{ readonly client: MongoClient; readonly db: Db }> => {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
-  await client.connect();
-  return { client, db: client.db(database) };
-};
 
 /** Where read models are read: resolved at each question, so that a rebuilt one is read as soon as it has taken over. */
 export interface Collections {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll } from 'vitest';
 import type { OnUpsertMiss } from '../../embedded/mongodb/commands/steps.js';
 import { type RunningMongo, startMongo } from '../../embedded/mongodb/server.js';
 import { collectionName } from '../../projections/read-model.js';
-import { type Collections, connectMongodb } from '../../runtime/read-models.js';
+import { openMongodb } from '../../runtime/mongodb.js';
+import type { Collections } from '../../runtime/read-models.js';
 import { temporaryFolder } from '../support/leadline.js';
 
 /** Another client that is always faster: it inserts what an upsert that has found nothing is about to insert. */
@@ -30,7 +31,7 @@ export const useMongodb = ({ rival = false } = {}): (() => Db) => {
       directory: folder.path,
       ...(rival && { onUpsertMiss: rivalOf(() => client) }),
     });
-    ({ client } = await connectMongodb(server.url));
+    ({ client } = openMongodb(server.url));
   });
   afterAll(async () => {
     await client.close();

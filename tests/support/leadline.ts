@@ -23,6 +23,8 @@ export interface Leadline {
 interface Exit {
   readonly code: number | null;
   readonly errors: string;
+  /** What it printed before it ended, as far as nobody else has read it. */
+  readonly output: string;
 }
 
 const run = (environment: Readonly<Record<string, string>>) => {
@@ -40,9 +42,11 @@ const run = (environment: Readonly<Record<string, string>>) => {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const errors: string[] = [];
+  const output: string[] = [];
+  child.stdout?.on('data', (chunk) => output.push(String(chunk)));
   child.stderr?.on('data', (chunk) => errors.push(String(chunk)));
   const exit = new Promise<Exit>((resolve) => {
-    child.once('close', (code) => resolve({ code, errors: errors.join('') }));
+    child.once('close', (code) => resolve({ code, errors: errors.join(''), output: output.join('') }));
   });
   return { child, exit };
 };

@@ -7,7 +7,7 @@ const builtServer = new URL('../../../dist/embedded/mongodb/server.js', import.m
 
 const program = `
   import { startMongo } from ${JSON.stringify(builtServer)};
-  const mongo = await startMongo({ directory: process.argv[1] });
+  const mongo = await startMongo({ directory: process.argv[1], port: Number(process.argv[2]) });
   console.log(mongo.url);
 `;
 
@@ -20,8 +20,8 @@ const firstLineOf = async ({ stdout, stderr }: ChildProcess): Promise<string> =>
 };
 
 /** A server in a process of its own, so that it can be killed. */
-export const startInChild = async (directory: string) => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program, directory], {
+export const startInChild = async (directory: string, port = 0) => {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, directory, String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
