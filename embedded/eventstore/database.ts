@@ -1,16 +1,9 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'libsql';
-import { numberIn, textIn } from './rows.js';
-import { storageFailureIn } from './storage-failure.js';
+import type Database from 'libsql';
+import { openDatabaseFile } from '../database-file.js';
 
-// A backup tool may hold the database for a moment.
-const busyTimeout = 2_000;
-
-/** Tells our files from others that SQLite can open: 'ESdb'. */
+/** 'ESdb' */
 const applicationId = 0x45536462;
 
-/** Each brings a database from the version before it to its own, the first one an empty file to version 1. */
 const migrations = [
   `CREATE TABLE streams (
     id INTEGER PRIMARY KEY,
@@ -31,87 +24,17 @@ const migrations = [
   `PRAGMA application_id = ${applicationId};`,
 ];
 
-const pragma = (db: Database.Database, name: string): unknown => db.prepare(`PRAGMA ${name}`).get();
-const numberOf = (db: Database.Database, name: string): number => numberIn(pragma(db, name), name);
-
-/** Every acknowledged append must outlive a power cut: the log is synced at each commit. */
-const makeDurable = (db: Database.Database): void => {
-  db.prepare('PRAGMA journal_mode = WAL').get();
-  db.exec('PRAGMA synchronous = FULL');
-  const mode = textIn(pragma(db, 'journal_mode'), 'journal_mode');
-  const synchronous = numberOf(db, 'synchronous');
-  if (mode !== 'wal' || synchronous !== 2) {
-    throw new Error(`SQLite refuses to be durable: journal_mode ${mode}, synchronous ${synchronous}.`);
-  }
-};
-
-/** Refuses what a newer server or another program has written, before anything is changed. */
-const checkOrigin = (db: Database.Database): void => {
-  const version = numberOf(db, 'user_version');
-  if (version > migrations.length) {
-    throw new Error(`it has version ${version}, and this server knows versions up to ${migrations.length}`);
-  }
-  const tables = numberIn(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get(), 'tables');
-  const isForeign =
-    version === 0 ? tables > 0 : version > 1 && numberOf(db, 'application_id') !== applicationId;
-  if (isForeign) throw new Error('it is a database of another program');
-};
-
-const checkPages = (db: Database.Database): void => {
-  const verdict = textIn(pragma(db, 'quick_check(1)'), 'quick_check');
-  if (verdict !== 'ok') throw new Error(`it is damaged: ${verdict.trim()}`);
-};
-
-const migrate = (db: Database.Database): void => {
-  for (const [version, statements] of migrations.entries()) {
-    if (version < numberOf(db, 'user_version')) continue;
-    db.exec(`BEGIN; ${statements} PRAGMA user_version = ${version + 1}; COMMIT;`);
-  }
-};
-
-// `closeDatabase` empties the write-ahead log: what is left of one was left by a process that died.
-const wasLeftOpen = (file: string): boolean =>
-  (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
-
 /** The place where appends go on must be readable, or the next would be given a position that is taken. */
 const checkEnd = (db: Database.Database): void => {
   db.prepare('SELECT * FROM events ORDER BY position DESC LIMIT 1').get();
 };
 
-const prepare = (db: Database.Database, mayBeTorn: boolean): void => {
-  checkOrigin(db);
-  makeDurable(db);
-  if (mayBeTorn) checkPages(db);
-  migrate(db);
-  checkEnd(db);
-};
-
-const reasonIn = (error: unknown): string => {
-  const message = error instanceof Error ? error.message : String(error);
-  const isDamaged = storageFailureIn(error) === 'damaged';
-  return isDamaged ? `it is damaged, or is no database at all: ${message}` : message;
-};
-
-/** Leaves everything in one file, which can be copied then. */
-export const closeDatabase = (db: Database.Database): void => {
-  try {
-    db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-  } finally {
-    db.close();
-  }
-};
-
-/** Opens the events of a folder. The error of a file that is not usable says what is wrong; nothing is changed then. */
-export const openDatabase = (directory: string): Database.Database => {
-  const file = join(directory, 'events.db');
-  const mayBeTorn = wasLeftOpen(file);
-  let db: Database.Database | undefined;
-  try {
-    db = new Database(file, { timeout: busyTimeout });
-    prepare(db, mayBeTorn);
-    return db;
-  } catch (error) {
-    db?.close();
-    throw new Error(`The event database ${file} cannot be used: ${reasonIn(error)}.`, { cause: error });
-  }
-};
+/** Opens the events of a folder. */
+export const openDatabase = (directory: string): Database.Database =>
+  openDatabaseFile(directory, {
+    fileName: 'events.db',
+    called: 'event database',
+    applicationId,
+    migrations,
+    check: checkEnd,
+  });

@@ -1,5 +1,5 @@
+import { storageFailureIn } from '../storage-failure.js';
 import type { Storage } from './storage.js';
-import { storageFailureIn } from './storage-failure.js';
 
 type Job = { run(): void; settle(): void; fail(error: unknown): void };
 

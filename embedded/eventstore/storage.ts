@@ -1,5 +1,7 @@
-import { closeDatabase, openDatabase } from './database.js';
-import { eventColumns, eventIn, numberIn, numberOrNothingIn, textIn } from './rows.js';
+import { closeDatabase } from '../database-file.js';
+import { numberIn, numberOrNothingIn, textIn } from '../rows.js';
+import { openDatabase } from './database.js';
+import { eventColumns, eventIn } from './event-rows.js';
 import type { StoredEvent } from './stored-event.js';
 
 export type Range = { readonly from: number; readonly to: number; readonly limit: number };

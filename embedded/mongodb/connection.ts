@@ -1,14 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Doc } from './bson/value.js';
-import type { Server } from './commands/command.js';
+import type { Command, Server } from './commands/command.js';
 import { finish, isSteps, type OnUpsertMiss, race } from './commands/steps.js';
-import { runCommand } from './commands/table.js';
+import { commandOf } from './commands/table.js';
 import { CommandError, codeName } from './errors.js';
-import { createFramer, type Message, readMessage, WireError, writeReply } from './wire.js';
+import { createFramer, type Message, type Request, readMessage, WireError, writeReply } from './wire.js';
 
 interface Connected {
   readonly server: Server;
+  /** Resolves when everything that was written so far is on disk. */
   readonly settled: () => Promise<void>;
+  /** Resolves when nothing waits for the disk. */
+  readonly quiet: () => Promise<void>;
   readonly onUpsertMiss: OnUpsertMiss | undefined;
 }
 
@@ -19,18 +22,26 @@ const failure = (error: unknown): Doc => {
   return { ok: 0, errmsg: `internal error: ${String(error)}`, code: 1, codeName: codeName(1) };
 };
 
-const run = (message: Message, { server, onUpsertMiss }: Connected): Doc | Promise<Doc> => {
-  const { body, database } = message.read();
-  const answer = runCommand(body, database, server);
+const run = (
+  command: Command,
+  { body, database }: Request,
+  { server, onUpsertMiss }: Connected,
+): Doc | Promise<Doc> => {
+  const answer = command.run(body, database, server);
   if (!isSteps(answer)) return answer;
   return onUpsertMiss === undefined ? finish(answer) : race(answer, onUpsertMiss);
 };
 
 const answerTo = async (message: Message, connected: Connected): Promise<Doc> => {
   try {
-    const doc = await run(message, connected);
-    // Nothing may be seen before it is on disk, so reads wait for the writes of their turn too.
-    if (message.wantsReply) await connected.settled();
+    const request = message.read();
+    const command = commandOf(request.body);
+    // Nothing may be seen before it is on disk.
+    if (command.writes) connected.server.checkWritable();
+    else await connected.quiet();
+    const doc = await run(command, request, connected);
+    // Nobody waits for the outcome of a write that wants no answer.
+    if (command.writes && message.wantsReply) await connected.settled();
     return { ...doc, ok: 1 };
   } catch (error) {
     if (error instanceof WireError) throw error;

@@ -32,6 +32,7 @@ const codeNames: Readonly<Record<number, string>> = {
   238: 'NotImplemented',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
+  14031: 'OutOfDiskSpace',
 };
 
 export const codeName = (code: number): string => codeNames[code] ?? `Location${code}`;

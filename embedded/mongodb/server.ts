@@ -1,10 +1,13 @@
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { unusable } from '../database-file.js';
 import { lockFolder } from '../folder-lock.js';
 import type { OnUpsertMiss } from './commands/steps.js';
 import { serveConnection } from './connection.js';
 import { createCursors } from './cursors.js';
-import { openCatalog } from './storage/catalog.js';
-import { openStorage } from './storage/storage.js';
+import { type Catalog, openCatalog } from './storage/catalog.js';
+import { databaseFile } from './storage/database.js';
+import { openStorage, type Storage } from './storage/storage.js';
 import { sweepExpired } from './sweep.js';
 
 export interface MongoOptions {
@@ -35,13 +38,33 @@ const listen = (server: NetServer, port: number, host: string): Promise<number> 
     });
   });
 
+const readCatalog = (directory: string, storage: Storage): Catalog => {
+  try {
+    return openCatalog(storage);
+  } catch (error) {
+    throw unusable(databaseFile.called, join(directory, databaseFile.fileName), error);
+  }
+};
+
 const openData = (directory: string) => {
   const lock = lockFolder(directory);
+  let storage: Storage | undefined;
+  const close = (): void => {
+    try {
+      storage?.close();
+    } finally {
+      lock.release();
+    }
+  };
   try {
-    const storage = openStorage(directory);
-    return { lock, storage, catalog: openCatalog(storage) };
+    storage = openStorage(directory);
+    return { storage, catalog: readCatalog(directory, storage), close };
   } catch (error) {
-    lock.release();
+    try {
+      close();
+    } catch {
+      // Why it could not be opened says more than why it cannot be closed.
+    }
     throw error;
   }
 };
@@ -50,18 +73,15 @@ const openData = (directory: string) => {
 export const startMongo = async (options: MongoOptions): Promise<RunningMongo> => {
   const { directory, port = 0, host = '127.0.0.1', sweepEveryMs = 60_000, now = () => new Date() } = options;
   const { onUpsertMiss } = options;
-  const { lock, storage, catalog } = openData(directory);
+  const { storage, catalog, close } = openData(directory);
   const cursors = createCursors(() => now().getTime());
   const connections = new Map<Socket, ReturnType<typeof serveConnection>>();
   let lastConnection = 0;
-  const close = (): void => {
-    storage.close();
-    lock.release();
-  };
+  const { settled, quiet, checkWritable } = storage;
 
   const net = createServer({ noDelay: true }, (socket) => {
-    const server = { catalog, cursors, now, connectionId: ++lastConnection };
-    connections.set(socket, serveConnection(socket, { server, settled: storage.settled, onUpsertMiss }));
+    const server = { catalog, cursors, now, connectionId: ++lastConnection, checkWritable };
+    connections.set(socket, serveConnection(socket, { server, settled, quiet, onUpsertMiss }));
     socket.on('close', () => connections.delete(socket));
   });
   const actualPort = await listen(net, port, host).catch((error: unknown) => {

@@ -18,7 +18,7 @@ export interface Message {
   readonly read: () => Request;
 }
 
-interface Request {
+export interface Request {
   readonly body: Doc;
   readonly database: string;
 }

@@ -138,7 +138,7 @@ describe('on given servers', { timeout: 120_000 }, () => {
     const { status } = await eventually(() => createCall(`http://127.0.0.1:${port}`, '')('GET', '/readyz'));
     expect(status).toBe(503);
     const events = await startEventStore(join(later.path, 'events'), { port: eventsPort });
-    const documents = await startMongodb(join(later.path, 'documents'), documentsPort);
+    const documents = await startMongodb(join(later.path, 'documents'), { port: documentsPort });
     const leadline = await starting;
     await registerLead(leadline, 'ada@example.com');
     expect(leadline.banner).toContain(

@@ -1,7 +1,8 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { storageFailureIn } from '../../storage-failure.js';
+import { adviceOn } from '../advice.js';
 import type { Outcome } from '../append.js';
 import type { ExpectedRevision } from '../expected-revision.js';
-import { adviceOn, storageFailureIn } from '../storage-failure.js';
 
 export const maxAppendSize = 1024 * 1024;
 

@@ -7,6 +7,7 @@ import { collectionArgument, flagArgument, nameArgument, optionalDoc, textArgume
 import type { Command } from './command.js';
 
 const create: Command = {
+  writes: true,
   options: [],
   onlyOff: [
     'capped',
@@ -36,6 +37,7 @@ const create: Command = {
 };
 
 const drop: Command = {
+  writes: true,
   options: [],
   run: (body, database, server) => {
     const collection = collectionArgument(body, 'drop', database, server);
@@ -54,6 +56,7 @@ const splitNamespace = (namespace: string): readonly [string, string] => {
 };
 
 const renameCollection: Command = {
+  writes: true,
   options: ['to', 'dropTarget'],
   run: (body, database, server) => {
     if (database !== 'admin')
@@ -116,6 +119,7 @@ const listDatabases: Command = {
 };
 
 const dropDatabase: Command = {
+  writes: true,
   options: [],
   run: (_body, database, server) => {
     for (const collection of server.catalog.inDatabase(database)) server.catalog.drop(collection);

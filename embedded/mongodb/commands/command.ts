@@ -8,6 +8,8 @@ export interface Server {
   readonly cursors: Cursors;
   readonly now: () => Date;
   readonly connectionId: number;
+  /** Throws if nothing can be written any more. */
+  readonly checkWritable: () => void;
 }
 
 /** One command; what it does not list among its options is refused by name. */
@@ -15,5 +17,7 @@ export interface Command {
   readonly options: readonly string[];
   /** Options that are accepted only when they switch something off. */
   readonly onlyOff?: readonly string[];
+  /** It may change something; all others wait until nothing that they could see may be taken back. */
+  readonly writes?: true;
   readonly run: (body: Doc, database: string, server: Server) => Doc | Steps<Doc>;
 }

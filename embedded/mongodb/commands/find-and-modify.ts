@@ -55,6 +55,7 @@ const checkArguments = (body: Doc, removes: boolean): void => {
 };
 
 export const findAndModify: Command = {
+  writes: true,
   options: [
     'query',
     'sort',

@@ -2,7 +2,7 @@ import type { Doc } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import { aggregate } from './aggregate.js';
 import { collectionCommands } from './collections.js';
-import type { Command, Server } from './command.js';
+import type { Command } from './command.js';
 import { countCommands } from './count-distinct.js';
 import { cursorCommands } from './cursor-commands.js';
 import { deleteCommand } from './delete.js';
@@ -14,7 +14,6 @@ import { indexCommands } from './indexes.js';
 import { insert } from './insert.js';
 import { checkOptions } from './options.js';
 import { statusCommands } from './status.js';
-import type { Steps } from './steps.js';
 import { update } from './update.js';
 
 const noTransactions: Command = {
@@ -43,10 +42,10 @@ const commands: ReadonlyMap<string, Command> = new Map(
 );
 
 /** The name of a command is the first field of its document. */
-export const runCommand = (body: Doc, database: string, server: Server): Doc | Steps<Doc> => {
+export const commandOf = (body: Doc): Command => {
   const [name = ''] = Object.keys(body);
   const command = commands.get(name);
   if (command === undefined) return refuse(59, `no such command: '${name}'`);
   checkOptions(name, body, command);
-  return command.run(body, database, server);
+  return command;
 };

@@ -30,13 +30,15 @@ export const openCatalog = (storage: Storage) => {
     checkDatabase(database);
     checkName(name);
     const namespace = `${database}.${name}`;
-    const collection = createCollection(storage, storage.createCollection(namespace), namespace);
+    const id = storage.createCollection(namespace, () => collections.delete(namespace));
+    const collection = createCollection(storage, id, namespace);
     collections.set(namespace, collection);
     return collection;
   };
   const drop = (collection: Collection): void => {
-    collections.delete(collection.namespace());
-    storage.dropCollection(collection.id);
+    const namespace = collection.namespace();
+    collections.delete(namespace);
+    storage.dropCollection(collection.id, () => collections.set(namespace, collection));
   };
 
   return {
@@ -48,9 +50,14 @@ export const openCatalog = (storage: Storage) => {
     rename: (collection: Collection, database: string, name: string): void => {
       checkDatabase(database);
       checkName(name);
-      collections.delete(collection.namespace());
-      collection.rename(`${database}.${name}`);
-      collections.set(collection.namespace(), collection);
+      const source = collection.namespace();
+      const target = `${database}.${name}`;
+      collections.delete(source);
+      collections.set(target, collection);
+      collection.rename(target, () => {
+        collections.delete(target);
+        collections.set(source, collection);
+      });
     },
     all: (): readonly Collection[] => [...collections.values()],
     inDatabase: (database: string): readonly Collection[] =>

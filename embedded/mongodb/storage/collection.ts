@@ -27,12 +27,23 @@ interface Change {
   readonly after: readonly Key[];
 }
 
+const reversed = ({ index, before, after }: Change): Change => ({ index, before: after, after: before });
+
 /** The documents of one collection in memory with their indexes, written through to the storage. */
 export const createCollection = (storage: Storage, id: number, firstNamespace: string) => {
   const records = new Map<number, Doc>();
   let indexes: readonly Index[] = [createIndex(idIndex)];
   let namespace = firstNamespace;
   let nextRecord = 1;
+
+  const keep = (record: number, doc: Doc | undefined, changes: readonly Change[]): void => {
+    for (const { index, before, after } of changes) {
+      index.remove(before, record);
+      index.add(after, record);
+    }
+    if (doc) records.set(record, doc);
+    else records.delete(record);
+  };
 
   const apply = (record: number, before: Doc | undefined, after: Doc | undefined): void => {
     const changes = indexes.map(
@@ -47,18 +58,11 @@ export const createCollection = (storage: Storage, id: number, firstNamespace: s
       if (conflict !== undefined) throw duplicateKey(namespace, index, conflict);
     }
     const bytes = after && encodeStored(after);
-    for (const change of changes) {
-      if (before && after && sameKeys(change.before, change.after)) continue;
-      change.index.remove(change.before, record);
-      change.index.add(change.after, record);
-    }
-    if (after && bytes) {
-      records.set(record, after);
-      storage.put(id, record, bytes);
-    } else {
-      records.delete(record);
-      storage.remove(id, record);
-    }
+    const moved = changes.filter(({ before, after }) => !sameKeys(before, after));
+    const undo = (): void => keep(record, before, moved.map(reversed));
+    keep(record, after, moved);
+    if (bytes) storage.put(id, record, bytes, undo);
+    else storage.remove(id, record, undo);
   };
 
   const fill = (index: Index): void => {
@@ -68,6 +72,9 @@ export const createCollection = (storage: Storage, id: number, firstNamespace: s
       if (conflict !== undefined) throw duplicateKey(namespace, index, conflict);
       index.add(keys, record);
     }
+  };
+  const setIndexes = (before: readonly Index[]) => (): void => {
+    indexes = before;
   };
   const addIndex = (definition: IndexDefinition): void => {
     const index = createIndex(definition);
@@ -114,17 +121,23 @@ export const createCollection = (storage: Storage, id: number, firstNamespace: s
           85,
           `An equivalent index already exists with a different name or options: ${sameKey.definition.name}`,
         );
+      const undo = setIndexes(indexes);
       addIndex(definition);
-      storage.putIndex(id, definition.name, describeIndex(definition));
+      storage.putIndex(id, definition.name, describeIndex(definition), undo);
       return true;
     },
     dropIndex: (name: string): void => {
+      const undo = setIndexes(indexes);
       indexes = indexes.filter((index) => index.definition.name !== name);
-      storage.dropIndex(id, name);
+      storage.dropIndex(id, name, undo);
     },
-    rename: (target: string): void => {
+    rename: (target: string, undo: () => void): void => {
+      const source = namespace;
       namespace = target;
-      storage.renameCollection(id, target);
+      storage.renameCollection(id, target, () => {
+        namespace = source;
+        undo();
+      });
     },
     restore: (documents: Iterable<readonly [number, Doc]>, definitions: readonly IndexDefinition[]): void => {
       for (const [record, doc] of documents) {

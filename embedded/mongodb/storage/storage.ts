@@ -1,3 +1,5 @@
+import { closeDatabase } from '../../database-file.js';
+import { bytesIn, numberIn, textIn } from '../../rows.js';
 import { decode, encode } from '../bson/codec.js';
 import type { Doc } from '../bson/value.js';
 import { openDatabase } from './database.js';
@@ -10,35 +12,15 @@ export interface StoredCollection {
   documents(): Generator<readonly [number, Doc]>;
 }
 
-const column = (row: unknown, name: string): unknown =>
-  typeof row === 'object' && row !== null
-    ? Object.entries(row).find(([key]) => key === name)?.[1]
-    : undefined;
+const docIn = (row: unknown, name: string): Doc => decode(bytesIn(row, name));
 
-const numberIn = (row: unknown, name: string): number => {
-  const value = column(row, name);
-  if (typeof value !== 'number') throw new TypeError(`column ${name} must hold a number`);
-  return value;
-};
-
-const textIn = (row: unknown, name: string): string => {
-  const value = column(row, name);
-  if (typeof value !== 'string') throw new TypeError(`column ${name} must hold text`);
-  return value;
-};
-
-const docIn = (row: unknown, name: string): Doc => {
-  const value = column(row, name);
-  // libsql gives a Buffer for a single row and an ArrayBuffer for a row of many.
-  if (value instanceof ArrayBuffer) return decode(new Uint8Array(value));
-  if (!(value instanceof Uint8Array)) throw new TypeError(`column ${name} must hold bytes`);
-  return decode(value);
-};
+/** What a write takes back from memory if it does not get to the disk. */
+type Undo = () => void;
 
 /** SQLite: one table for each collection, so that dropping one does not touch the documents of others. */
 export const openStorage = (directory: string) => {
   const db = openDatabase(directory);
-  const { enqueue, settled, flush } = createGroupCommit(db);
+  const { enqueue, flush, ...commits } = createGroupCommit(db);
   const putIndex = db.prepare('INSERT OR REPLACE INTO indexes (collection, name, spec) VALUES (?, ?, ?)');
   const deleteIndex = db.prepare('DELETE FROM indexes WHERE collection = ? AND name = ?');
   const rename = db.prepare('UPDATE collections SET namespace = ? WHERE id = ?');
@@ -57,9 +39,14 @@ export const openStorage = (directory: string) => {
     return known;
   };
 
-  const documents = function* (id: number): Generator<readonly [number, Doc]> {
+  const documents = function* (id: number, namespace: string): Generator<readonly [number, Doc]> {
     for (const row of db.prepare(`SELECT record, doc FROM documents_${id} ORDER BY record`).iterate()) {
-      yield [numberIn(row, 'record'), docIn(row, 'doc')];
+      const record = numberIn(row, 'record');
+      try {
+        yield [record, docIn(row, 'doc')];
+      } catch (error) {
+        throw new Error(`it is damaged: document ${record} of ${namespace} cannot be read`, { cause: error });
+      }
     }
   };
   const load = (): readonly StoredCollection[] =>
@@ -69,43 +56,45 @@ export const openStorage = (directory: string) => {
       .map((row) => {
         const id = numberIn(row, 'id');
         const indexes = db.prepare('SELECT spec FROM indexes WHERE collection = ? ORDER BY rowid').all(id);
+        const namespace = textIn(row, 'namespace');
         return {
           id,
-          namespace: textIn(row, 'namespace'),
+          namespace,
           indexes: indexes.map((index) => docIn(index, 'spec')),
-          documents: () => documents(id),
+          documents: () => documents(id, namespace),
         };
       });
 
   return {
     load,
-    settled,
-    createCollection: (namespace: string): number => {
+    ...commits,
+    createCollection: (namespace: string, undo: Undo): number => {
       const id = nextId++;
       enqueue(() => {
         db.prepare('INSERT INTO collections (id, namespace) VALUES (?, ?)').run(id, namespace);
         db.exec(`CREATE TABLE documents_${id} (record INTEGER PRIMARY KEY, doc BLOB NOT NULL) STRICT`);
-      });
+      }, undo);
       return id;
     },
-    dropCollection: (id: number): void =>
+    dropCollection: (id: number, undo: Undo): void =>
       enqueue(() => {
         tables.delete(id);
         db.prepare('DELETE FROM indexes WHERE collection = ?').run(id);
         db.prepare('DELETE FROM collections WHERE id = ?').run(id);
         db.exec(`DROP TABLE documents_${id}`);
-      }),
-    renameCollection: (id: number, namespace: string): void => enqueue(() => rename.run(namespace, id)),
-    putIndex: (id: number, name: string, spec: Doc): void =>
-      enqueue(() => putIndex.run(id, name, encode(spec))),
-    dropIndex: (id: number, name: string): void => enqueue(() => deleteIndex.run(id, name)),
-    put: (id: number, record: number, bytes: Uint8Array): void =>
-      enqueue(() => table(id).put.run(record, bytes)),
-    remove: (id: number, record: number): void => enqueue(() => table(id).remove.run(record)),
+      }, undo),
+    renameCollection: (id: number, namespace: string, undo: Undo): void =>
+      enqueue(() => rename.run(namespace, id), undo),
+    putIndex: (id: number, name: string, spec: Doc, undo: Undo): void =>
+      enqueue(() => putIndex.run(id, name, encode(spec)), undo),
+    dropIndex: (id: number, name: string, undo: Undo): void => enqueue(() => deleteIndex.run(id, name), undo),
+    put: (id: number, record: number, bytes: Uint8Array, undo: Undo): void =>
+      enqueue(() => table(id).put.run(record, bytes), undo),
+    remove: (id: number, record: number, undo: Undo): void =>
+      enqueue(() => table(id).remove.run(record), undo),
     close: (): void => {
       flush();
-      db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-      db.close();
+      closeDatabase(db);
     },
   };
 };

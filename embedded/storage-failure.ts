@@ -11,15 +11,3 @@ export const storageFailureIn = (error: unknown): StorageFailure | undefined => 
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return 'damaged';
   return /^SQLITE_(IOERR|READONLY|CANTOPEN|BUSY|NOMEM|PERM|PROTOCOL)/.test(code) ? 'broken' : undefined;
 };
-
-/** What to tell whoever asked. */
-export const adviceOn = (failure: StorageFailure): string => {
-  switch (failure) {
-    case 'full':
-      return 'The disk is full: nothing of this was written. Appends are accepted again as soon as there is room.';
-    case 'damaged':
-      return 'The event database is damaged: nothing is written to it any more. Put a backup in its place.';
-    case 'broken':
-      return 'The disk has failed, so that it is not known whether this was written. Repeat it with the same event ids.';
-  }
-};

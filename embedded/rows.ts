@@ -1,5 +1,3 @@
-import type { StoredEvent } from './stored-event.js';
-
 const isRow = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
@@ -26,24 +24,8 @@ export const textIn = (row: unknown, name: string): string => {
 };
 
 // libsql gives a Buffer for a single row and an ArrayBuffer for a row of many.
-const bytesIn = (row: unknown, name: string): Uint8Array => {
+export const bytesIn = (row: unknown, name: string): Uint8Array => {
   const value = column(row, name);
   if (value instanceof Uint8Array) return value;
   return value instanceof ArrayBuffer ? new Uint8Array(value) : unexpected(name);
 };
-
-export const eventColumns = `
-  position, (SELECT name FROM streams WHERE streams.id = events.stream) AS stream_name,
-  revision, id, type, is_json, created_at, data, metadata`;
-
-export const eventIn = (row: unknown): StoredEvent => ({
-  position: numberIn(row, 'position'),
-  stream: textIn(row, 'stream_name'),
-  revision: numberIn(row, 'revision'),
-  id: textIn(row, 'id'),
-  type: textIn(row, 'type'),
-  isJson: numberIn(row, 'is_json') === 1,
-  createdAt: numberIn(row, 'created_at'),
-  data: bytesIn(row, 'data'),
-  metadata: bytesIn(row, 'metadata'),
-});
