@@ -158,6 +158,9 @@ const Environment = open(
   },
 );
 
+/** Every variable that Leadline reads. */
+export const variableNames: readonly string[] = Object.keys(Environment.optional);
+
 export interface TwilioAccount {
   readonly accountSid: string;
   readonly authToken: string;
@@ -228,9 +231,8 @@ const trainingJetOf = (set: Settings): TrainingJetAccount | undefined => {
 
 /** Reads the configuration; an empty variable counts as not set. Every wrong variable is named. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>>): ReadConfig => {
-  const names = Object.keys(Environment.optional);
   const given = Object.fromEntries(
-    names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+    variableNames.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   );
   const decoded = decode(Environment, given);
   if (!decoded.ok) return decoded;
