@@ -1,6 +1,6 @@
 import { Decimal128, Double, Long } from 'bson';
 import { refuse } from '../errors.js';
-import { addExact, type Exact, exact, multiplyExact } from './decimal.js';
+import { addExact, type Exact, exact, isFiniteNumber, multiplyExact } from './decimal.js';
 import { double, isInt32, type Numeric, toNumber, type Value } from './value.js';
 
 const maxLong = 2n ** 63n;
@@ -10,9 +10,6 @@ const isWhole = (value: Numeric): boolean =>
 
 const whole = (value: Numeric): bigint =>
   value instanceof Long ? value.toBigInt() : BigInt(toNumber(value));
-
-const isFiniteDecimal = (value: Numeric): boolean =>
-  Number.isFinite(toNumber(value)) || /\d/.test(value.toString());
 
 const ofWhole = (result: bigint, a: Numeric, b: Numeric, what: string): Value => {
   if (result >= maxLong || result < -maxLong)
@@ -37,7 +34,7 @@ const combine =
   ) =>
   (a: Numeric, b: Numeric): Value => {
     if (a instanceof Decimal128 || b instanceof Decimal128) {
-      if (isFiniteDecimal(a) && isFiniteDecimal(b)) return onDecimal(asDecimal(a), asDecimal(b));
+      if (isFiniteNumber(a) && isFiniteNumber(b)) return onDecimal(asDecimal(a), asDecimal(b));
       return Decimal128.fromString(String(onDouble(toNumber(a), toNumber(b))));
     }
     if (isWhole(a) && isWhole(b)) {

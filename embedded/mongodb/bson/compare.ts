@@ -11,7 +11,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'bson';
-import { compareExact, exact } from './decimal.js';
+import { compareExact, exact, isFiniteNumber } from './decimal.js';
 import { type Doc, isDoc, isNumeric, type Numeric, toNumber, type Value } from './value.js';
 
 /** BSON's order of types. `undefined` stands for the index key of an empty array, before null. */
@@ -64,8 +64,11 @@ export const compareNumbers = (a: Numeric, b: Numeric): number => {
     b instanceof Long ||
     b instanceof Decimal128
   );
-  if (plain || !Number.isFinite(left)) return 0;
-  return compareExact(exact(a), exact(b));
+  if (plain) return 0;
+  const [finite, otherFinite] = [isFiniteNumber(a), isFiniteNumber(b)];
+  if (finite && otherFinite) return compareExact(exact(a), exact(b));
+  // A decimal beyond every double becomes an infinity as a double, and yet is less.
+  return finite === otherFinite ? 0 : Math.sign(left) * (finite ? -1 : 1);
 };
 
 const compareArrays = (a: readonly Value[], b: readonly Value[]): number => {

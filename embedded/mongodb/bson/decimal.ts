@@ -27,6 +27,15 @@ const ofDecimal = (value: Decimal128): Exact => {
   return { coefficient: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
 };
 
+const digitsIn = /\d/;
+
+/** Whether a number has digits; a decimal may be finite beyond every double. */
+export const isFiniteNumber = (value: Numeric): boolean => {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value instanceof Double) return Number.isFinite(value.value);
+  return value instanceof Long || digitsIn.test(value.toString());
+};
+
 /** The exact value of a finite number of any BSON type. */
 export const exact = (value: Numeric): Exact => {
   if (typeof value === 'number') return ofDouble(value);
@@ -34,6 +43,10 @@ export const exact = (value: Numeric): Exact => {
   if (value instanceof Long) return { coefficient: value.toBigInt(), exponent: 0 };
   return ofDecimal(value);
 };
+
+/** The whole number that is left when the fraction is cut off. */
+export const truncated = ({ coefficient, exponent }: Exact): bigint =>
+  exponent >= 0 ? coefficient * 10n ** BigInt(exponent) : coefficient / 10n ** BigInt(-exponent);
 
 const align = (a: Exact, b: Exact): readonly [bigint, bigint, number] => {
   const exponent = Math.min(a.exponent, b.exponent);

@@ -98,6 +98,7 @@ export const typeName = (value: Value | undefined): string => {
   if (typeof value === 'number') return isInt32(value) ? 'int' : 'double';
   if (Array.isArray(value)) return 'array';
   if (isDoc(value)) return 'object';
+  if (value instanceof Code && value.scope) return 'javascriptWithScope';
   return classes.find(([kind]) => value instanceof kind)?.[1] ?? 'object';
 };
 

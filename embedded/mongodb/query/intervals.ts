@@ -68,7 +68,10 @@ export const intervalsOf = ({ operator, operand, values }: Predicate): readonly 
     case '$regex':
       return ofRegex(operand);
     case '$elemMatch': {
-      const demands = (values ?? []).filter((test) => !test.negated);
+      // What an inner $elemMatch demands holds for elements of elements, which have no keys.
+      const demands = (values ?? []).filter(
+        ({ negated, predicate }) => !negated && predicate.operator !== '$elemMatch',
+      );
       return intersectAll(demands.map((test) => intervalsOf(test.predicate)));
     }
     default:

@@ -1,6 +1,5 @@
 import { type Doc, field, isDoc, type Value } from '../bson/value.js';
 import type { Expression, Predicate } from './expression.js';
-import { matches } from './match.js';
 import { visitPath } from './paths.js';
 
 const inArray = (
@@ -11,7 +10,6 @@ const inArray = (
   const at = array.findIndex((element) => {
     if (path.length > 0)
       return isDoc(element) && visitPath(element, path, predicate.whole ? 'whole' : 'expand', predicate.test);
-    if (predicate.element) return isDoc(element) && matches(predicate.element, element);
     return predicate.test(predicate.whole ? [element] : element);
   });
   return at === -1 ? undefined : at;

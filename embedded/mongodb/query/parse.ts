@@ -19,6 +19,12 @@ const test = (predicate: Predicate, negated = false): Test => ({ predicate, nega
 const implicit = (value: Value): Predicate =>
   value instanceof BSONRegExp ? matchesRegex(value) : equals(value);
 
+/** An array is searched like a document whose fields are its positions. */
+const asDoc = (value: Value): Doc | undefined => {
+  if (Array.isArray(value)) return Object.fromEntries(value.entries());
+  return isDoc(value) ? value : undefined;
+};
+
 const elementMatch = (operand: Value, depth: number): Predicate => {
   if (!isDoc(operand)) return refuse(2, '$elemMatch needs an Object');
   const base = { operator: '$elemMatch', operand, whole: true };
@@ -29,17 +35,27 @@ const elementMatch = (operand: Value, depth: number): Predicate => {
       values.every(({ predicate, negated }) => predicate.test(element) !== negated);
     return { ...base, values, test: (value) => Array.isArray(value) && value.some(holds) };
   }
-  const element = parse(operand, depth + 1);
-  const holds = (item: Value): boolean => isDoc(item) && matches(element, item);
+  const element = parse(operand, depth + 1, logical);
+  const holds = (item: Value): boolean => {
+    const doc = asDoc(item);
+    return doc !== undefined && matches(element, doc);
+  };
   return { ...base, element, test: (value) => Array.isArray(value) && value.some(holds) };
 };
 
 const all = (operand: Value, depth: number): readonly Test[] => {
   if (!Array.isArray(operand)) return refuse(2, '$all needs an array');
   if (operand.length === 0) return [test({ operator: '$all', operand, whole: true, test: () => false })];
+  const isElementMatch = (item: Value | undefined): item is Doc =>
+    isDoc(item) && Object.keys(item)[0] === '$elemMatch';
+  if (isElementMatch(operand[0])) {
+    return operand.map((item) =>
+      isElementMatch(item)
+        ? test(elementMatch(item['$elemMatch'] ?? null, depth))
+        : refuse(2, '$all/$elemMatch has to be consistent'),
+    );
+  }
   return operand.map((item) => {
-    if (isDoc(item) && Object.keys(item)[0] === '$elemMatch')
-      return test(elementMatch(item['$elemMatch'] ?? null, depth));
     if (isOperators(item)) return refuse(2, 'no $ expressions in $all');
     const predicate = implicit(item);
     return test(predicate.operator === '$eq' ? { ...predicate, operator: '$all' } : predicate);
@@ -113,26 +129,35 @@ const parseField = (name: string, condition: Value, depth: number): readonly Exp
   return tests.map((each) => atPath(path, each));
 };
 
-const parseList = (kind: 'and' | 'or' | 'nor', operand: Value, depth: number): Expression => {
+type Keywords = ReadonlyMap<string, TopLevel>;
+
+const parseList = (
+  kind: 'and' | 'or' | 'nor',
+  operand: Value,
+  depth: number,
+  keywords: Keywords,
+): Expression => {
   if (!Array.isArray(operand)) return refuse(2, `$${kind} must be an array`);
   if (operand.length === 0) return refuse(2, '$and/$or/$nor must be a nonempty array');
   const parts = operand.map((item) =>
-    isDoc(item) ? parse(item, depth + 1) : refuse(2, '$or/$and/$nor entries need to be full objects'),
+    isDoc(item)
+      ? parse(item, depth + 1, keywords)
+      : refuse(2, '$or/$and/$nor entries need to be full objects'),
   );
   return { kind, parts };
 };
 
-type TopLevel = (operand: Value, depth: number) => readonly Expression[];
+type TopLevel = (operand: Value, depth: number, keywords: Keywords) => readonly Expression[];
 
-const logical: ReadonlyMap<string, TopLevel> = new Map<string, TopLevel>([
-  ['$and', (operand, depth) => [parseList('and', operand, depth)]],
-  ['$or', (operand, depth) => [parseList('or', operand, depth)]],
-  ['$nor', (operand, depth) => [parseList('nor', operand, depth)]],
+const logical: Keywords = new Map<string, TopLevel>([
+  ['$and', (operand, depth, keywords) => [parseList('and', operand, depth, keywords)]],
+  ['$or', (operand, depth, keywords) => [parseList('or', operand, depth, keywords)]],
+  ['$nor', (operand, depth, keywords) => [parseList('nor', operand, depth, keywords)]],
+  ['$comment', () => []],
 ]);
 
-const topLevel: ReadonlyMap<string, TopLevel> = new Map<string, TopLevel>([
+const topLevel: Keywords = new Map<string, TopLevel>([
   ...logical,
-  ['$comment', () => []],
   [
     '$expr',
     (operand) => {
@@ -142,11 +167,11 @@ const topLevel: ReadonlyMap<string, TopLevel> = new Map<string, TopLevel>([
   ],
 ]);
 
-const parse = (filter: Doc, depth: number): Expression => {
-  if (depth > maxNesting) return refuse(15, `the filter is nested deeper than ${maxNesting} levels`);
+const parse = (filter: Doc, depth: number, keywords: Keywords): Expression => {
+  if (depth > maxNesting) return refuse(2, `exceeded maximum query tree depth of ${maxNesting}`);
   const parts = Object.entries(filter).flatMap(([name, condition]) => {
-    const operator = topLevel.get(name);
-    if (operator !== undefined) return operator(condition, depth);
+    const operator = keywords.get(name);
+    if (operator !== undefined) return operator(condition, depth, keywords);
     if (name.startsWith('$')) return refuse(2, `unknown top level operator: ${name}`);
     return parseField(name, condition, depth);
   });
@@ -155,4 +180,4 @@ const parse = (filter: Doc, depth: number): Expression => {
 };
 
 /** Parses a filter, or refuses it with MongoDB's own error. */
-export const parseFilter = (filter: Doc): Expression => parse(filter, 0);
+export const parseFilter = (filter: Doc): Expression => parse(filter, 0, topLevel);

@@ -1,5 +1,6 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { compareValues, equalValues, typeOrder } from '../bson/compare.js';
+import { exact, truncated } from '../bson/decimal.js';
 import { scalarKey } from '../bson/scalar-key.js';
 import { asNumber, type Doc, isDoc, isNumeric, toNumber, typeName, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
@@ -38,6 +39,7 @@ const compares =
     const open = operand instanceof MinKey || operand instanceof MaxKey;
     const nan = isNaNValue(operand);
     return predicate(operator, operand, (value) => {
+      if (open && value === undefined) return holds(operand instanceof MinKey ? 1 : -1);
       if (bracket === 5) return isNothing(value) && holds(0);
       if (value === undefined || (!open && typeOrder(value) !== bracket)) return false;
       if (bracket === 10 && nan !== isNaNValue(value)) return false;
@@ -59,22 +61,20 @@ const listed = (operand: Value): Predicate => {
   });
 };
 
-const integerOf = (value: Value | undefined, message: string): number => {
-  const number = asNumber(value);
-  if (number === undefined || !Number.isFinite(number)) return refuse(2, message);
-  return Math.trunc(number);
-};
+/** A number without its fraction; undefined for what is none, or not finite. */
+const whole = (value: Value | undefined): bigint | undefined =>
+  isNumeric(value) && Number.isFinite(toNumber(value)) ? truncated(exact(value)) : undefined;
 
 const remainder = (operand: Value): Predicate => {
   if (!Array.isArray(operand)) return refuse(2, 'malformed mod, needs to be an array');
   if (operand.length < 2) return refuse(2, 'malformed mod, not enough elements');
   if (operand.length > 2) return refuse(2, 'malformed mod, too many elements');
-  const divisor = integerOf(operand[0], 'malformed mod, divisor not a number');
-  const rest = integerOf(operand[1], 'malformed mod, remainder not a number');
-  if (divisor === 0) return refuse(2, 'divisor cannot be 0');
+  const divisor = whole(operand[0]) ?? refuse(2, 'malformed mod, divisor not a number');
+  const rest = whole(operand[1]) ?? refuse(2, 'malformed mod, remainder not a number');
+  if (divisor === 0n) return refuse(2, 'divisor cannot be 0');
   return predicate('$mod', operand, (value) => {
-    const number = asNumber(value);
-    return number !== undefined && Number.isFinite(number) && Math.trunc(number) % divisor === rest;
+    const number = whole(value);
+    return number !== undefined && number % divisor === rest;
   });
 };
 

@@ -12,12 +12,23 @@ const flagsOf = (options: string): string => {
   return [...new Set(options)].filter((option) => option !== 'u').join('');
 };
 
+const unicodeRegex = (source: string, flags: string): RegExp | undefined => {
+  try {
+    return new RegExp(source, `${flags}u`);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+};
+
 export const compileRegex = (pattern: string, options: string): RegExp => {
   if (pattern.length > maxPatternLength) refuse(51091, 'Regular expression is invalid: pattern is too long');
   const inline = inlineFlags.exec(pattern);
   const source = inline === null ? pattern : pattern.slice(inline[0].length);
+  const flags = flagsOf(options + (inline?.[1] ?? ''));
   try {
-    return new RegExp(source, flagsOf(options + (inline?.[1] ?? '')));
+    // Characters count whole with the flag `u`, but it refuses escapes that mean nothing.
+    return unicodeRegex(source, flags) ?? new RegExp(source, flags);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return refuse(51091, `Regular expression is invalid: ${error.message}`);

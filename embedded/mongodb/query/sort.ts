@@ -1,3 +1,4 @@
+import { fieldPath } from '../bson/field-path.js';
 import { asNumber, type Doc, isDoc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import { compareKeys } from '../index/bound.js';
@@ -20,11 +21,11 @@ const directionOf = (name: string, value: Value): 1 | -1 => {
 };
 
 export const parseSort = (sort: Doc | undefined): readonly SortField[] =>
-  Object.entries(sort ?? {}).map(([name, value]) => {
-    if (name === '' || name.startsWith('$'))
-      return refuse(16410, `FieldPath field names may not start with '$': ${name}`);
-    return { name, path: name.split('.'), direction: directionOf(name, value) };
-  });
+  Object.entries(sort ?? {}).map(([name, value]) => ({
+    name,
+    path: fieldPath(name),
+    direction: directionOf(name, value),
+  }));
 
 export interface Sorter {
   keyOf(doc: Doc): Key;

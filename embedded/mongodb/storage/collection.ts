@@ -1,7 +1,7 @@
 import { BSONRegExp, ObjectId } from 'bson';
 import { encodeStored } from '../bson/codec.js';
 import { equalValues } from '../bson/compare.js';
-import { type Doc, field, type Value } from '../bson/value.js';
+import { type Doc, field, isDoc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import { createIndex, duplicateKey, type Index } from '../index/collection-index.js';
 import { describeIndex, type IndexDefinition, sameDefinition } from '../index/definition.js';
@@ -18,6 +18,9 @@ const withId = (doc: Doc): Doc => {
 const checkId = (id: Value): Value => {
   if (Array.isArray(id)) return refuse(53, "The '_id' value cannot be of type array");
   if (id instanceof BSONRegExp) return refuse(53, "The '_id' value cannot be of type regex");
+  const dollar = isDoc(id) ? Object.keys(id).find((key) => key.startsWith('$')) : undefined;
+  if (dollar !== undefined)
+    return refuse(52, `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`);
   return id;
 };
 

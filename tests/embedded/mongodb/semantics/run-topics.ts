@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import type { Case, Place, Topic } from './case.js';
+import { canonical } from './target.js';
+
+interface Outcome {
+  readonly code?: number;
+  readonly message?: string;
+  readonly value?: unknown;
+}
+
+const outcomeOf = async ({ run }: Case, place: Place): Promise<Outcome> => {
+  try {
+    return { value: await run(place) };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error)
+      return { code: Number(error.code), message: error.message };
+    throw error;
+  }
+};
+
+const check = async (each: Case, place: Place): Promise<void> => {
+  const { expected, source } = each;
+  const { code, message, value } = await outcomeOf(each, place);
+  if ('value' in expected) {
+    expect(code, `${message} (${source})`).toBeUndefined();
+    expect(canonical(value), source).toBe(canonical(expected.value));
+    return;
+  }
+  expect({ code, value }, source).toEqual({ code: expected.code, value: undefined });
+  expect(message, source).toContain(expected.names);
+};
+
+/** Runs every case of every topic, each in a collection of its own. */
+export const runTopics = (topics: readonly Topic[], place: () => Place): void => {
+  for (const { topic, cases } of topics) {
+    describe(topic, () => {
+      for (const each of cases) test(each.name, () => check(each, place()));
+    });
+  }
+};
