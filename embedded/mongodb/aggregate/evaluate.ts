@@ -26,5 +26,58 @@ export const plain = (least: number, most: number, apply: Plain['apply']): Plain
 export const isNothing = (value: Value | undefined): value is null | undefined =>
   value === undefined || value === null;
 
+/** The codes with which MongoDB's operators refuse the type of an argument; the others do with 14, TypeMismatch. */
+const typeErrors: Readonly<Record<string, number>> = {
+  $abs: 28765,
+  $ceil: 28765,
+  $exp: 28765,
+  $floor: 28765,
+  $ln: 28765,
+  $log10: 28765,
+  $sqrt: 28765,
+  $round: 51081,
+  $trunc: 51081,
+  $arrayElemAt: 28689,
+  $first: 28689,
+  $last: 28689,
+  $concatArrays: 28664,
+  $reverseArray: 34435,
+  $slice: 28724,
+  $indexOfArray: 40090,
+  $setUnion: 17043,
+  $setIntersection: 17047,
+  $setDifference: 17048,
+  $setIsSubset: 17046,
+  $anyElementTrue: 17041,
+  $allElementsTrue: 17040,
+  $map: 16883,
+  $filter: 28651,
+  $reduce: 40080,
+  $sortArray: 2942504,
+  $concat: 16702,
+  $toLower: 16007,
+  $toUpper: 16007,
+  $strcasecmp: 16007,
+  $substrCP: 16007,
+  $strLenCP: 34471,
+  $strLenBytes: 34473,
+  $split: 40085,
+  $indexOfCP: 40093,
+  $trim: 50699,
+  $ltrim: 50699,
+  $rtrim: 50699,
+  $replaceOne: 51746,
+  $replaceAll: 51746,
+  $regexMatch: 51104,
+  $dateDiff: 5166307,
+  $dateAdd: 5166403,
+  $dateSubtract: 5166403,
+};
+
+const dateParts = 16006;
+
 export const wrongType = (operator: string, wanted: string, found: string): never =>
-  refuse(14, `${operator} only supports ${wanted}, not ${found}`);
+  refuse(
+    typeErrors[operator] ?? (wanted === 'dates' ? dateParts : 14),
+    `${operator} only supports ${wanted}, not ${found}`,
+  );

@@ -14,8 +14,9 @@ const changeStream = 'The $changeStream stage is only supported on replica sets'
 export const namedStages = (pipeline: Value | undefined): readonly NamedStage[] => {
   if (!Array.isArray(pipeline)) return refuse(14, "'pipeline' option must be specified as an array");
   return pipeline.map((stage) => {
-    const [name, ...more] = isDoc(stage) ? Object.keys(stage) : [];
-    if (!isDoc(stage) || name === undefined || more.length > 0) {
+    if (!isDoc(stage)) return refuse(14, "Each element of the 'pipeline' array must be an object");
+    const [name, ...more] = Object.keys(stage);
+    if (name === undefined || more.length > 0) {
       return refuse(40323, 'A pipeline stage specification object must contain exactly one field.');
     }
     if (name === '$changeStream') return refuse(40573, changeStream);
@@ -23,12 +24,15 @@ export const namedStages = (pipeline: Value | undefined): readonly NamedStage[] 
   });
 };
 
+const checkNested = (stage: NamedStage): NamedStage =>
+  stage.name === '$facet' ? refuse(40600, '$facet is not allowed to be used within a $facet stage') : stage;
+
 const facet: StageParser = (operand) => {
   if (!isDoc(operand) || Object.keys(operand).length === 0)
     return refuse(40169, 'the $facet specification must be a non-empty object');
   const facets = Object.entries(operand).map(([name, pipeline]): readonly [string, Stage] => [
     name,
-    compilePipeline(namedStages(pipeline)),
+    compilePipeline(namedStages(pipeline).map(checkNested)),
   ]);
   return (docs) => {
     const all = [...docs];
@@ -40,8 +44,12 @@ const parsers: ReadonlyMap<string, StageParser> = new Map(
   Object.entries({ ...flowStages, ...reshapeStages, $facet: facet }),
 );
 
-const parserOf = (name: string): StageParser =>
-  parsers.get(name) ?? refuse(40324, `Unrecognized pipeline stage name: '${name}'`);
+export const unrecognizedStage = (name: string): never =>
+  refuse(40324, `Unrecognized pipeline stage name: '${name}'`);
+
+export const isStage = (name: string): boolean => parsers.has(name);
+
+const parserOf = (name: string): StageParser => parsers.get(name) ?? unrecognizedStage(name);
 
 /** Chains stages; one that does not exist here is refused by name. */
 export const compilePipeline = (stages: readonly NamedStage[]): Stage => {

@@ -1,8 +1,11 @@
 import type { Doc, Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
-import { namedStages } from './pipeline.js';
+import { isStage, namedStages, unrecognizedStage } from './pipeline.js';
 import type { StageParser } from './stage.js';
 import { reshapeStages } from './stages/reshape.js';
+
+const refuseStage = (name: string): never =>
+  isStage(name) ? refuse(72, `${name} is not allowed to be used within an update`) : unrecognizedStage(name);
 
 /** An update written as a pipeline may only reshape the document. */
 export const compileUpdatePipeline = (pipeline: readonly Value[]): ((doc: Doc) => Doc) => {
@@ -10,7 +13,7 @@ export const compileUpdatePipeline = (pipeline: readonly Value[]): ((doc: Doc) =
     const parse: StageParser | undefined = Object.hasOwn(reshapeStages, name)
       ? reshapeStages[name]
       : undefined;
-    return (parse ?? refuse(72, `${name} is not allowed to be used within an update`))(operand);
+    return (parse ?? refuseStage(name))(operand);
   });
   return (doc) => {
     const [result] = stages.reduce<Iterable<Doc>>((flow, stage) => stage(flow), [doc]);

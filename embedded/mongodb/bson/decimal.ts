@@ -68,13 +68,46 @@ export const compareExact = (a: Exact, b: Exact): number => {
   return order(left, right);
 };
 
-const toDecimal = (coefficient: bigint, exponent: number): Decimal128 =>
+/** The nearest decimal. */
+export const toDecimal128 = ({ coefficient, exponent }: Exact): Decimal128 =>
   Decimal128.fromStringWithRounding(`${coefficient}E${exponent}`);
+
+/** The nearest double. */
+export const toDouble = ({ coefficient, exponent }: Exact): number => Number(`${coefficient}e${exponent}`);
 
 export const addExact = (a: Exact, b: Exact): Decimal128 => {
   const [left, right, exponent] = align(a, b);
-  return toDecimal(left + right, exponent);
+  return toDecimal128({ coefficient: left + right, exponent });
 };
 
 export const multiplyExact = (a: Exact, b: Exact): Decimal128 =>
-  toDecimal(a.coefficient * b.coefficient, a.exponent + b.exponent);
+  toDecimal128({ coefficient: a.coefficient * b.coefficient, exponent: a.exponent + b.exponent });
+
+/** What is left of a division to a whole number, with the sign of the dividend. */
+export const remainderExact = (a: Exact, b: Exact): Decimal128 => {
+  const [left, right, exponent] = align(a, b);
+  return toDecimal128({ coefficient: left % right, exponent });
+};
+
+/** Without zeros at its end, as long as the exponent stays at most this one. */
+export const withoutZeros = (value: Exact, most = Number.POSITIVE_INFINITY): Exact => {
+  let { coefficient, exponent } = value;
+  if (coefficient === 0n) return { coefficient, exponent: Math.min(0, most) };
+  while (exponent < most && coefficient % 10n === 0n) {
+    coefficient /= 10n;
+    exponent++;
+  }
+  return { coefficient, exponent };
+};
+
+/** More digits than a decimal has, so that rounding sees what comes behind its last one. */
+const quotientDigits = 40;
+
+export const divideExact = (a: Exact, b: Exact): Decimal128 => {
+  const shift = BigInt(Math.max(0, quotientDigits + b.coefficient.toString().length));
+  const scaled = a.coefficient * 10n ** shift;
+  const quotient = { coefficient: scaled / b.coefficient, exponent: a.exponent - b.exponent - Number(shift) };
+  return scaled % b.coefficient === 0n
+    ? toDecimal128(withoutZeros(quotient, a.exponent - b.exponent))
+    : toDecimal128(quotient);
+};

@@ -1,4 +1,5 @@
 import { refuse } from '../errors.js';
+import { fillTimestamps } from '../update/timestamps.js';
 import { docsArgument, flagArgument, nameArgument } from './arguments.js';
 import type { Command } from './command.js';
 import { maxWriteBatchSize } from './handshake.js';
@@ -19,7 +20,7 @@ export const insert: Command = {
     const collection = server.catalog.findOrCreate(database, nameArgument(body, 'insert'));
     let n = 0;
     const errors = yield* runStatements(docs, flagArgument(body, 'ordered', true), (doc) => {
-      collection.insert(doc);
+      collection.insert(fillTimestamps(doc, server.now()));
       n++;
     });
     return { n, ...errors };

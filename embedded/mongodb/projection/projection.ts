@@ -1,6 +1,6 @@
 import { type Doc, isDoc } from '../bson/value.js';
 import { refuse, unsupported } from '../errors.js';
-import { compute, exclude, include } from './apply-tree.js';
+import { exclude, include } from './apply-tree.js';
 import { buildTree, leavesOf, type Tree } from './tree.js';
 
 export type Projection = (doc: Doc) => Doc;
@@ -34,9 +34,7 @@ const compile = (spec: Doc): Projection => {
     return (doc) => exclude(doc, tree);
   }
   const kept = withId(tree);
-  return computes
-    ? (doc) => compute(include(doc, kept), tree, { root: doc, variables: {} })
-    : (doc) => include(doc, kept);
+  return (doc) => include(doc, kept, { root: doc, variables: {} });
 };
 
 /** The projection of `find` and `findAndModify`. */

@@ -1,5 +1,6 @@
 import type { Evaluate } from '../aggregate/evaluate.js';
 import { compileExpression } from '../aggregate/expression.js';
+import { fieldPath } from '../bson/field-path.js';
 import { type Doc, isDoc, isNumeric, isTruthy, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 
@@ -20,8 +21,6 @@ const isFlag = (value: Value): boolean => typeof value === 'boolean' || isNumeri
 
 const place = (tree: MutableTree, path: readonly string[], leaf: Leaf, full: string): void => {
   const [head = '', ...rest] = path;
-  if (head === '') refuse(40353, `FieldPath must not end with or contain an empty field name: '${full}'`);
-  if (head.startsWith('$')) refuse(16410, `FieldPath field names may not start with '$': '${full}'`);
   const known = tree.get(head);
   if (rest.length === 0) {
     if (known !== undefined) refuse(31250, `Path collision at ${full}`);
@@ -37,9 +36,11 @@ const place = (tree: MutableTree, path: readonly string[], leaf: Leaf, full: str
 
 const fill = (tree: MutableTree, spec: Doc, prefix: readonly string[], flags: boolean): void => {
   for (const [name, value] of Object.entries(spec)) {
-    const path = [...prefix, ...name.split('.')];
+    const path = [...prefix, ...fieldPath(name)];
     if (flags && isFlag(value)) place(tree, path, isTruthy(value) ? 'include' : 'exclude', path.join('.'));
-    else if (isDoc(value) && Object.keys(value).length > 0 && !Object.keys(value)[0]?.startsWith('$')) {
+    else if (isDoc(value) && Object.keys(value).length === 0) {
+      refuse(flags ? 51270 : 40180, `An empty object is not a valid value. Found at path ${path.join('.')}`);
+    } else if (isDoc(value) && !Object.keys(value)[0]?.startsWith('$')) {
       fill(tree, value, path, flags);
     } else place(tree, path, compileExpression(value), path.join('.'));
   }

@@ -9,9 +9,10 @@ import { equals, exists, matchesRegex, predicates, regexOf } from './predicates.
 const maxNesting = 100;
 const references = new Set(['$ref', '$id', '$db']);
 
-const isOperators = (value: Value): value is Doc => {
+/** Whether a value is a document of operators on a field; `$and`, `$or` and `$nor` are on documents. */
+export const isOperators = (value: Value): value is Doc => {
   const first = isDoc(value) ? Object.keys(value)[0] : undefined;
-  return first?.startsWith('$') === true && !references.has(first);
+  return first?.startsWith('$') === true && !references.has(first) && !logical.has(first);
 };
 
 const test = (predicate: Predicate, negated = false): Test => ({ predicate, negated });
@@ -28,8 +29,7 @@ const asDoc = (value: Value): Doc | undefined => {
 const elementMatch = (operand: Value, depth: number): Predicate => {
   if (!isDoc(operand)) return refuse(2, '$elemMatch needs an Object');
   const base = { operator: '$elemMatch', operand, whole: true };
-  const first = Object.keys(operand)[0] ?? '';
-  if (isOperators(operand) && !logical.has(first)) {
+  if (isOperators(operand)) {
     const values = parseOperators(operand, depth + 1);
     const holds = (element: Value): boolean =>
       values.every(({ predicate, negated }) => predicate.test(element) !== negated);
@@ -45,7 +45,7 @@ const elementMatch = (operand: Value, depth: number): Predicate => {
 
 const all = (operand: Value, depth: number): readonly Test[] => {
   if (!Array.isArray(operand)) return refuse(2, '$all needs an array');
-  if (operand.length === 0) return [test({ operator: '$all', operand, whole: true, test: () => false })];
+  if (operand.length === 0) return [test({ operator: '$never', operand, whole: true, test: () => false })];
   const isElementMatch = (item: Value | undefined): item is Doc =>
     isDoc(item) && Object.keys(item)[0] === '$elemMatch';
   if (isElementMatch(operand[0])) {

@@ -3,7 +3,7 @@ import { compareValues, equalValues } from '../bson/compare.js';
 import { asNumber, clone, type Doc, isDoc, typeName, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import { matches } from '../query/match.js';
-import { parseFilter } from '../query/parse.js';
+import { isOperators, parseFilter } from '../query/parse.js';
 import { parseSort, sortBy } from '../query/sort.js';
 import type { Operator } from './operator.js';
 
@@ -30,21 +30,29 @@ const eachOf = (operand: Value, operator: string, allowed: readonly string[]): r
   return Array.isArray(each)
     ? each
     : refuse(
-        14,
+        operator === '$push' ? 2 : 14,
         `The argument to $each in ${operator} must be an array but it was of type ${typeName(each)}`,
       );
 };
 
-const sortElements = (items: Value[], sort: Value | undefined): Value[] => {
-  if (sort === undefined) return items;
+/** How `$sort` orders the elements of an array. */
+const sorterOf = (sort: Value | undefined): ((items: Value[]) => Value[]) => {
+  if (sort === undefined) return (items) => items;
   const direction = asNumber(sort);
-  if (direction === 1 || direction === -1) return items.sort((a, b) => compareValues(a, b) * direction);
+  if (direction === 1 || direction === -1)
+    return (items) => items.sort((a, b) => compareValues(a, b) * direction);
   if (!isDoc(sort))
     return refuse(
       2,
       'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields',
     );
-  return sortBy(items, (item) => (isDoc(item) ? item : {}), parseSort(sort));
+  const directions = Object.values(sort).map(asNumber);
+  if (directions.length === 0)
+    return refuse(2, 'The $sort pattern is empty when it should be a set of fields.');
+  if (directions.some((each) => each !== 1 && each !== -1))
+    return refuse(2, 'The $sort element value must be either 1 or -1');
+  const fields = parseSort(sort);
+  return (items) => sortBy(items, (item) => (isDoc(item) ? item : {}), fields);
 };
 
 const sliced = (items: Value[], count: number | undefined): Value[] => {
@@ -58,12 +66,13 @@ const push: Operator = (path, operand) => {
   const modifiers: Doc = isDoc(operand) && Object.hasOwn(operand, '$each') ? operand : {};
   const count = integer(modifiers['$slice'], '$slice');
   const position = integer(modifiers['$position'], '$position');
+  const sorted = sorterOf(modifiers['$sort']);
   return {
-    creates: true,
+    mode: 'create',
     change: (old) => {
       const array = arrayOr(old, path, 'must be an array');
       array.splice(position ?? array.length, 0, ...items.map(clone));
-      return sliced(sortElements(array, modifiers['$sort']), count);
+      return sliced(sorted(array), count);
     },
   };
 };
@@ -71,7 +80,7 @@ const push: Operator = (path, operand) => {
 const addToSet: Operator = (path, operand) => {
   const items = eachOf(operand, '$addToSet', ['$each']);
   return {
-    creates: true,
+    mode: 'create',
     change: (old) => {
       const array = arrayOr(old, path, 'must be an array');
       for (const item of items)
@@ -81,17 +90,15 @@ const addToSet: Operator = (path, operand) => {
   };
 };
 
+/** What `$pull` takes away: equal values, documents that a query matches, or elements that operators match. */
 const pullTest = (operand: Value): ((element: Value) => boolean) => {
-  if (isDoc(operand)) {
-    const isOperators = Object.keys(operand)[0]?.startsWith('$') === true;
-    if (!isOperators) {
-      const filter = parseFilter(operand);
-      return (element) => isDoc(element) && matches(filter, element);
-    }
+  if (isOperators(operand) || operand instanceof BSONRegExp) {
+    const filter = parseFilter({ element: operand });
+    return (element) => matches(filter, { element });
   }
-  if (!isDoc(operand) && !(operand instanceof BSONRegExp)) return (element) => equalValues(element, operand);
-  const filter = parseFilter({ element: isDoc(operand) ? { $elemMatch: operand } : operand });
-  return (element) => matches(filter, { element: [element] });
+  if (!isDoc(operand)) return (element) => equalValues(element, operand);
+  const filter = parseFilter(operand);
+  return (element) => isDoc(element) && matches(filter, element);
 };
 
 const removing =
@@ -99,7 +106,7 @@ const removing =
   (_path, operand) => {
     const test = testOf(operand);
     return {
-      creates: false,
+      mode: 'change',
       change: (old) => {
         if (!Array.isArray(old)) return refuse(2, `Cannot apply ${operator} to a non-array value`);
         return old.filter((element) => !test(element));
@@ -117,7 +124,7 @@ const pop: Operator = (path, operand) => {
   const end = asNumber(operand);
   if (end !== 1 && end !== -1) return refuse(9, `$pop expects 1 or -1, found: ${String(operand)}`);
   return {
-    creates: false,
+    mode: 'change',
     change: (old) => {
       if (!Array.isArray(old))
         return refuse(14, `Path '${path}' contains an element of non-array type '${typeName(old)}'`);

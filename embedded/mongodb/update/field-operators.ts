@@ -1,9 +1,10 @@
-import { Timestamp } from 'bson';
-import { add, multiply, zeroLike } from '../bson/arithmetic.js';
+import { increment, scale } from '../bson/arithmetic.js';
 import { compareValues } from '../bson/compare.js';
 import { clone, isDoc, isNumeric, type Numeric, typeName, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import type { Operator } from './operator.js';
+import { rename } from './rename.js';
+import { nextTimestamp } from './timestamps.js';
 
 const arithmetic =
   (
@@ -16,7 +17,7 @@ const arithmetic =
     if (!isNumeric(operand))
       return refuse(14, `Cannot ${verb} with non-numeric argument: {${path}: ${JSON.stringify(operand)}}`);
     return {
-      creates: true,
+      mode: 'create',
       change: (old) => {
         if (old === undefined) return missing(operand);
         if (isNumeric(old)) return combine(old, operand);
@@ -31,13 +32,19 @@ const arithmetic =
 const extreme =
   (isBetter: (order: number) => boolean): Operator =>
   (_path, operand) => ({
-    creates: true,
+    mode: 'create',
     change: (old) => (old === undefined || isBetter(compareValues(operand, old)) ? clone(operand) : old),
   });
 
-let counter = 0;
-
 const currentDate: Operator = (path, operand) => {
+  if (!isDoc(operand) && typeof operand !== 'boolean') {
+    return refuse(
+      2,
+      `${typeName(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
+    );
+  }
+  const unknown = isDoc(operand) ? Object.keys(operand).find((key) => key !== '$type') : undefined;
+  if (unknown !== undefined) return refuse(2, `Unrecognized $currentDate option: ${unknown}`);
   const type = isDoc(operand) ? operand['$type'] : operand;
   if (type !== 'date' && type !== 'timestamp' && typeof type !== 'boolean') {
     return refuse(
@@ -46,29 +53,18 @@ const currentDate: Operator = (path, operand) => {
     );
   }
   return {
-    creates: true,
-    change: (_old, { now }) =>
-      type === 'timestamp' ? new Timestamp({ t: Math.floor(now.getTime() / 1000), i: ++counter }) : now,
+    mode: 'create',
+    change: (_old, { now }) => (type === 'timestamp' ? nextTimestamp(now) : now),
   };
-};
-
-const rename: Operator = (path, operand) => {
-  if (typeof operand !== 'string')
-    return refuse(2, `The 'to' field for $rename must be a string: ${path}: ${JSON.stringify(operand)}`);
-  if (operand === path)
-    return refuse(2, `The source and target field for $rename must differ: ${path}: "${operand}"`);
-  if (/\$/.test(path + operand))
-    return refuse(2, `The source and target field for $rename may not be dynamic: ${path}`);
-  return { creates: false, change: () => undefined, renameTo: operand.split('.') };
 };
 
 /** The operators that know only the old value of one field. */
 export const fieldOperators: Readonly<Record<string, Operator>> = {
-  $set: (_path, operand) => ({ creates: true, change: () => clone(operand) }),
-  $setOnInsert: (_path, operand) => ({ creates: true, onInsertOnly: true, change: () => clone(operand) }),
-  $unset: () => ({ creates: false, change: () => undefined }),
-  $inc: arithmetic('$inc', 'increment', add, (operand) => operand),
-  $mul: arithmetic('$mul', 'multiply', multiply, zeroLike),
+  $set: (_path, operand) => ({ mode: 'create', change: () => clone(operand) }),
+  $setOnInsert: (_path, operand) => ({ mode: 'create', onInsertOnly: true, change: () => clone(operand) }),
+  $unset: () => ({ mode: 'remove', change: () => undefined }),
+  $inc: arithmetic('$inc', 'increment', increment, (operand) => operand),
+  $mul: arithmetic('$mul', 'multiply', scale, (operand) => scale(operand, 0)),
   $min: extreme((order) => order < 0),
   $max: extreme((order) => order > 0),
   $currentDate: currentDate,

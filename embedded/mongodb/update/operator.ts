@@ -1,4 +1,5 @@
 import type { Value } from '../bson/value.js';
+import type { WriteMode } from './write-path.js';
 
 export interface UpdateContext {
   readonly isInsert: boolean;
@@ -9,8 +10,7 @@ export interface UpdateContext {
 export interface FieldUpdate {
   readonly path: readonly string[];
   readonly operator: string;
-  /** Whether the field and the documents around it are created when missing. */
-  readonly creates: boolean;
+  readonly mode: WriteMode;
   readonly onInsertOnly?: boolean;
   readonly change: (old: Value | undefined, context: UpdateContext) => Value | undefined;
   /** `$rename` moves a value between two paths. */

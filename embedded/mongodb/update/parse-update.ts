@@ -5,21 +5,9 @@ import { arrayOperators } from './array-operators.js';
 import { checkConflicts } from './conflicts.js';
 import { fieldOperators } from './field-operators.js';
 import type { FieldUpdate } from './operator.js';
+import { updatePath } from './update-path.js';
 
 const operators = { ...fieldOperators, ...arrayOperators };
-
-const checkPath = (path: string): readonly string[] => {
-  const parts = path.split('.');
-  if (parts.some((part) => part === '')) {
-    return refuse(
-      56,
-      path === ''
-        ? 'An empty update path is not valid.'
-        : `The update path '${path}' contains an empty field name, which is not allowed.`,
-    );
-  }
-  return parts;
-};
 
 const parseOperator = (operator: string, fields: Value): readonly FieldUpdate[] => {
   const parse = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
@@ -36,7 +24,7 @@ const parseOperator = (operator: string, fields: Value): readonly FieldUpdate[] 
     );
   }
   return Object.entries(fields).map(([path, operand]) => ({
-    path: checkPath(path),
+    path: updatePath(path),
     operator,
     ...parse(path, operand),
   }));

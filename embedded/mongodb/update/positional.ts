@@ -79,6 +79,11 @@ export const nameFilters = (filters: readonly Expression[]): ReadonlyMap<string,
         9,
         `Error parsing array filter: Expected a single top-level field name, found ${[...names].join(' and ')}`,
       );
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(name))
+      return refuse(
+        2,
+        `Error parsing array filter: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
+      );
     if (named.has(name))
       return refuse(9, `Found multiple array filters with the same top-level field name ${name}`);
     named.set(name, filter);

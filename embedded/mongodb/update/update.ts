@@ -3,10 +3,11 @@ import { cloneDoc, type Doc, isDoc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import type { Expression } from '../query/expression.js';
 import { parseFilter } from '../query/parse.js';
-import { plainValue } from '../query/paths.js';
 import type { FieldUpdate, UpdateContext } from './operator.js';
 import { parseOperators } from './parse-update.js';
 import { nameFilters, resolvePath } from './positional.js';
+import { applyRename } from './rename.js';
+import { fillTimestamps } from './timestamps.js';
 import { writePath } from './write-path.js';
 
 /** Where an update is applied: the position is asked for only when a path contains `$`. */
@@ -19,13 +20,6 @@ export interface Update {
   /** Gives a new document and leaves the old one as it is. */
   apply(doc: Doc, target: UpdateTarget): Doc;
 }
-
-const applyRename = (doc: Doc, { path, renameTo }: FieldUpdate): void => {
-  const value = plainValue(doc, path);
-  if (value === undefined || renameTo === undefined) return;
-  writePath(doc, path, false, () => undefined);
-  writePath(doc, renameTo, true, () => value);
-};
 
 const checkFiltersUsed = (
   updates: readonly FieldUpdate[],
@@ -47,10 +41,10 @@ const operatorUpdate = (update: Doc, arrayFilters: readonly Doc[]): Update => {
       const result = cloneDoc(doc);
       for (const each of updates) {
         if (each.onInsertOnly && !target.isInsert) continue;
-        if (each.renameTo) applyRename(result, each);
+        if (each.renameTo) applyRename(result, each.path, each.renameTo);
         else {
           const paths = resolvePath(result, each.path, { matched: target.matched, filters });
-          for (const path of paths) writePath(result, path, each.creates, (old) => each.change(old, target));
+          for (const path of paths) writePath(result, path, each.mode, (old) => each.change(old, target));
         }
       }
       return result;
@@ -68,9 +62,9 @@ const replacement = (update: Doc): Update => {
   }
   return {
     kind: 'replacement',
-    apply: (doc) => {
+    apply: (doc, { now }) => {
       const { _id = doc['_id'], ...rest } = update;
-      return { ...(_id !== undefined && { _id }), ...cloneDoc(rest) };
+      return { ...(_id !== undefined && { _id }), ...fillTimestamps(cloneDoc(rest), now) };
     },
   };
 };

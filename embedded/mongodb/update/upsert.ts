@@ -1,8 +1,8 @@
-import { ObjectId } from 'bson';
+import { BSONRegExp, ObjectId } from 'bson';
 import { equalValues } from '../bson/compare.js';
 import { clone, type Doc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
-import type { Expression } from '../query/expression.js';
+import type { Expression, Predicate } from '../query/expression.js';
 import type { Update } from './update.js';
 import { writePath } from './write-path.js';
 
@@ -12,8 +12,16 @@ const equalities = (expression: Expression): readonly (readonly [readonly string
     const [only] = expression.parts;
     return only !== undefined && expression.parts.length === 1 ? equalities(only) : [];
   }
-  if (expression.kind !== 'path' || expression.predicate.operator !== '$eq') return [];
-  return [[expression.path, expression.predicate.operand]];
+  if (expression.kind !== 'path') return [];
+  const value = equality(expression.predicate);
+  return value === undefined ? [] : [[expression.path, value]];
+};
+
+/** The one value that a predicate demands: `$all` tests one for each value, and an `$in` of one is an equality, too. */
+const equality = ({ operator, operand }: Predicate): Value | undefined => {
+  if (operator === '$eq' || operator === '$all') return operand;
+  const [only] = operator === '$in' && Array.isArray(operand) && operand.length === 1 ? operand : [];
+  return only instanceof BSONRegExp ? undefined : only;
 };
 
 const fromFilter = (filter: Expression): Doc => {
@@ -25,8 +33,10 @@ const fromFilter = (filter: Expression): Doc => {
       (other) => other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`),
     );
     if (clash) refuse(54, `cannot infer query fields to set, path '${name}' is matched twice`);
+    if (name.startsWith('_id.'))
+      refuse(111, `field at '_id' must be exactly specified, field at sub-path '${name}' found`);
     seen.add(name);
-    writePath(doc, path, true, () => clone(value));
+    writePath(doc, path, 'create', () => clone(value));
   }
   return doc;
 };

@@ -72,7 +72,6 @@ const stages: readonly Case[] = [
   [aggregate({ $group: { _id: 1, x: { $unheardOf: 1 } } }), 15952, '$unheardOf'],
   [aggregate({ $group: { x: { $sum: 1 } } }), 15955, '_id'],
   [aggregate({ $set: { x: { $unheardOf: 1 } } }), 168, '$unheardOf'],
-  [aggregate({ $limit: 0 }), 15958, '$limit'],
   [{ ...aggregate(), collation: { locale: 'de' } }, 238, 'collation'],
   [{ aggregate: 1, pipeline: [], cursor: {} }, 73, 'database'],
 ];

@@ -1,8 +1,8 @@
 import { Decimal128 } from 'bson';
 import { add } from '../../bson/arithmetic.js';
 import { compareValues } from '../../bson/compare.js';
+import { divideExact, exact, isFiniteNumber } from '../../bson/decimal.js';
 import { double, isNumeric, type Numeric, toNumber, type Value } from '../../bson/value.js';
-import { unsupported } from '../../errors.js';
 import { isNothing, type Plain, plain } from '../evaluate.js';
 
 type Values = readonly (Value | undefined)[];
@@ -14,9 +14,12 @@ const total = (values: Values): Value =>
 
 const mean = (values: Values): Value => {
   const numbers = numbersIn(values);
-  if (numbers.some((value) => value instanceof Decimal128)) return unsupported('$avg of decimals');
   if (numbers.length === 0) return null;
-  return double(numbers.reduce<number>((sum, value) => sum + toNumber(value), 0) / numbers.length);
+  const sum = total(numbers);
+  if (sum instanceof Decimal128 && isFiniteNumber(sum)) return divideExact(exact(sum), exact(numbers.length));
+  return sum instanceof Decimal128
+    ? sum
+    : double(numbers.reduce<number>((all, value) => all + toNumber(value), 0) / numbers.length);
 };
 
 const deviation = (values: Values, lost: number): Value => {

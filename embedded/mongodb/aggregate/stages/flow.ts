@@ -1,23 +1,19 @@
-import { asNumber, cloneDoc, type Doc, isDoc, isTruthy, setField, type Value } from '../../bson/value.js';
+import { asNumber, type Doc, isDoc, setField, type Value } from '../../bson/value.js';
 import { refuse } from '../../errors.js';
 import { matches } from '../../query/match.js';
 import { parseFilter } from '../../query/parse.js';
-import { plainValue } from '../../query/paths.js';
 import { parseSort, sortBy } from '../../query/sort.js';
-import { writePath } from '../../update/write-path.js';
-import { namedArguments } from '../named-arguments.js';
 import type { StageParser } from '../stage.js';
 import { group } from './group.js';
+import { unwind } from './unwind.js';
 
-const countFor = (name: string, operand: Value, least: number): number => {
+/** The whole number from 0 on that `$limit` or `$skip` takes. */
+const countFor = (code: number, name: string, operand: Value): number => {
   const number = asNumber(operand);
   if (number === undefined || !Number.isInteger(number))
-    return refuse(2107201, `invalid argument to ${name} stage: Expected an integer`);
-  return number < least
-    ? refuse(
-        least === 1 ? 15958 : 5107200,
-        `invalid argument to ${name} stage: the value must be at least ${least}`,
-      )
+    return refuse(code, `invalid argument to ${name} stage: Expected an integer in: ${name}`);
+  return number < 0
+    ? refuse(code, `invalid argument to ${name} stage: Expected a non-negative number in: ${name}: ${number}`)
     : number;
 };
 
@@ -30,14 +26,15 @@ const match: StageParser = (operand) => {
 };
 
 const sort: StageParser = (operand) => {
-  if (!isDoc(operand) || Object.keys(operand).length === 0)
-    return refuse(15976, '$sort stage must have at least one sort key');
+  if (!isDoc(operand)) return refuse(15973, 'the $sort key specification must be an object');
+  if (Object.keys(operand).length === 0) return refuse(15976, '$sort stage must have at least one sort key');
   const fields = parseSort(operand);
   return (docs) => sortBy([...docs], (doc) => doc, fields);
 };
 
 const limit: StageParser = (operand) => {
-  const most = countFor('$limit', operand, 1);
+  const most = countFor(5107201, '$limit', operand);
+  if (most === 0) return refuse(15958, 'the limit must be positive');
   return function* (docs) {
     let given = 0;
     for (const doc of docs) {
@@ -48,21 +45,27 @@ const limit: StageParser = (operand) => {
 };
 
 const skip: StageParser = (operand) => {
-  const count = countFor('$skip', operand, 0);
+  const count = countFor(5107200, '$skip', operand);
   return function* (docs) {
     let at = 0;
     for (const doc of docs) if (at++ >= count) yield doc;
   };
 };
 
+const countName = (operand: Value): string => {
+  if (typeof operand !== 'string') return refuse(40156, 'the count field must be a non-empty string');
+  if (operand === '') return refuse(40157, 'the count field must be a non-empty string');
+  if (operand.startsWith('$')) return refuse(40158, 'the count field cannot be a $-prefixed path');
+  if (operand.includes('\0')) return refuse(40159, 'the count field cannot contain a null byte');
+  return operand.includes('.') ? refuse(40160, "the count field cannot contain '.'") : operand;
+};
+
 const count: StageParser = (operand) => {
-  if (typeof operand !== 'string' || operand === '' || operand.startsWith('$') || operand.includes('.')) {
-    return refuse(40158, 'the count field must be a non-empty string without $ or .');
-  }
+  const name = countName(operand);
   return function* (docs) {
     let found = 0;
     for (const _ of docs) found++;
-    if (found > 0) yield setOne(operand, found);
+    if (found > 0) yield setOne(name, found);
   };
 };
 
@@ -72,38 +75,17 @@ const setOne = (name: string, value: Value): Doc => {
   return doc;
 };
 
-const unwind: StageParser = (operand) => {
-  const named: Doc =
-    typeof operand === 'string'
-      ? { path: operand }
-      : namedArguments('$unwind', operand, ['path'], ['includeArrayIndex', 'preserveNullAndEmptyArrays']);
-  const { path, includeArrayIndex: indexName } = named;
-  if (typeof path !== 'string' || !path.startsWith('$'))
-    return refuse(28818, "path option to $unwind stage should be prefixed with a '$'");
-  if (indexName !== undefined && typeof indexName !== 'string')
-    return refuse(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind');
-  const parts = path.slice(1).split('.');
-  const keeps = isTruthy(named['preserveNullAndEmptyArrays']);
-  const changed = (doc: Doc, value: Value | undefined, at: number | null): Doc => {
-    const copy = cloneDoc(doc);
-    writePath(copy, parts, value !== undefined, () => value);
-    if (indexName !== undefined) writePath(copy, indexName.split('.'), true, () => at);
-    return copy;
-  };
-  return function* (docs) {
-    for (const doc of docs) {
-      const value = plainValue(doc, parts);
-      if (Array.isArray(value) && value.length > 0) {
-        for (const [at, element] of value.entries()) yield changed(doc, element, at);
-      } else if (Array.isArray(value)) {
-        if (keeps) yield changed(doc, undefined, null);
-      } else if (value !== undefined && value !== null) yield changed(doc, value, null);
-      else if (keeps) yield changed(doc, value, null);
-    }
-  };
+const checkSortByCount = (operand: Value): void => {
+  if (isDoc(operand) && !Object.keys(operand)[0]?.startsWith('$'))
+    refuse(40147, 'the sortByCount field must be defined as a $-prefixed path or an expression in an object');
+  if (typeof operand === 'string' && !operand.startsWith('$'))
+    refuse(40148, 'the sortByCount field must be defined as a $-prefixed path or an expression in an object');
+  if (!isDoc(operand) && typeof operand !== 'string')
+    refuse(40149, 'the sortByCount field must be specified as a string or as an object');
 };
 
 const sortByCount: StageParser = (operand) => {
+  checkSortByCount(operand);
   const grouped = group({ _id: operand, count: { $sum: 1 } });
   const sorted = sort({ count: -1 });
   return (docs) => sorted(grouped(docs));

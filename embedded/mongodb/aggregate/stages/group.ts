@@ -34,6 +34,7 @@ interface Accumulator {
 }
 
 const parseAccumulator = (name: string, spec: Value): Accumulator => {
+  if (name.startsWith('$')) return refuse(40236, `The field name '${name}' cannot be an operator name`);
   if (name.includes('.')) return refuse(40235, `The field name '${name}' cannot contain '.'`);
   const [operator, ...more] = isDoc(spec) ? Object.keys(spec) : [];
   if (!isDoc(spec) || operator === undefined)

@@ -4,7 +4,6 @@ import { compute, exclude } from '../../projection/apply-tree.js';
 import { compileProjectStage } from '../../projection/projection.js';
 import { buildTree } from '../../projection/tree.js';
 import { compileExpression } from '../expression.js';
-import { namedArguments } from '../named-arguments.js';
 import type { Stage, StageParser } from '../stage.js';
 
 const each = (change: (doc: Doc) => Doc): Stage =>
@@ -23,11 +22,15 @@ const addFields =
   };
 
 const unset: StageParser = (operand) => {
+  if (typeof operand !== 'string' && !Array.isArray(operand))
+    return refuse(31002, '$unset specification must be a string or an array');
   const names = Array.isArray(operand) ? operand : [operand];
+  if (names.length === 0)
+    return refuse(31119, '$unset specification must be a string or an array with at least one field');
   const spec: Doc = {};
   for (const name of names) {
     if (typeof name !== 'string')
-      return refuse(31002, '$unset specification must be a string or an array of strings');
+      return refuse(31120, '$unset specification must be a string or an array of strings');
     spec[name] = 0;
   }
   const tree = buildTree(spec, true);
@@ -47,12 +50,22 @@ const newRoot = (name: string, expression: Value): Stage => {
   });
 };
 
+const replaceRoot: StageParser = (operand) => {
+  if (!isDoc(operand)) return refuse(14, 'the $replaceRoot specification must be an object');
+  const { newRoot: root, ...rest } = operand;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined)
+    return refuse(40415, `BSON field '$replaceRoot.${unknown}' is an unknown field.`);
+  return root === undefined
+    ? refuse(40414, "BSON field '$replaceRoot.newRoot' is missing but a required field")
+    : newRoot('$replaceRoot', root);
+};
+
 export const reshapeStages: Readonly<Record<string, StageParser>> = {
   $project: (operand) => each(compileProjectStage(specOf('$project', operand))),
   $addFields: addFields('$addFields'),
   $set: addFields('$set'),
   $unset: unset,
-  $replaceRoot: (operand) =>
-    newRoot('$replaceRoot', namedArguments('$replaceRoot', operand, ['newRoot'])['newRoot'] ?? null),
+  $replaceRoot: replaceRoot,
   $replaceWith: (operand) => newRoot('$replaceWith', operand),
 };

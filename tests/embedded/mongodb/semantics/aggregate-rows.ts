@@ -1,4 +1,4 @@
-import { EJSON } from 'bson';
+import { inspect } from 'node:util';
 import type { Document } from 'mongodb';
 import type { Row } from './case.js';
 import { insertAll, missing, refusal } from './rows.js';
@@ -28,6 +28,9 @@ export const refusesPipeline = (name: string, pipeline: unknown, code: number, n
   },
 });
 
+const shown = (value: unknown): string =>
+  inspect(value, { depth: null, breakLength: Number.POSITIVE_INFINITY, compact: true });
+
 const compute =
   (doc: object, expression: unknown): Row['run'] =>
   async (place) => {
@@ -39,7 +42,7 @@ const compute =
 
 /** The value of an expression over a document; `missing` where the field does not appear. */
 export const over = (doc: object, expression: unknown, value: unknown): Row => ({
-  name: `${EJSON.stringify(expression)} of ${EJSON.stringify(doc)}`,
+  name: `${shown(expression)} of ${shown(doc)}`,
   expected: { value: value === missing ? {} : { value } },
   run: compute(doc, expression),
 });
@@ -47,12 +50,12 @@ export const over = (doc: object, expression: unknown, value: unknown): Row => (
 /** The value of an expression that needs no document. */
 export const yields = (expression: unknown, value: unknown): Row => ({
   ...over({}, expression, value),
-  name: EJSON.stringify(expression),
+  name: shown(expression),
 });
 
 /** An expression that is refused, when it is read or when it is computed. */
 export const refusesExpression = (expression: unknown, code: number, names = ''): Row => ({
-  name: `refuses ${EJSON.stringify(expression)}`,
+  name: `refuses ${shown(expression)}`,
   expected: refusal(code, names),
   run: compute({}, expression),
 });

@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
+import { arithmeticExpressions } from './arithmetic-expressions.js';
+import { arrayUpdates } from './array-updates.js';
 import { arrays } from './arrays.js';
 import type { Topic } from './case.js';
 import { comparison } from './comparison.js';
 import { datesAndIds } from './dates-and-ids.js';
+import { fieldUpdates } from './field-updates.js';
 import { logicalAndElement } from './logical-and-element.js';
 import { nullAndMissing } from './null-and-missing.js';
 import { numbers } from './numbers.js';
+import { positional } from './positional.js';
 import { runTopics } from './run-topics.js';
+import { stages } from './stages.js';
 import { useTarget } from './target.js';
 import { typeOrder } from './type-order.js';
+import { upserts } from './upserts.js';
 
 const topics: readonly Topic[] = [
   nullAndMissing,
@@ -18,6 +24,12 @@ const topics: readonly Topic[] = [
   typeOrder,
   numbers,
   datesAndIds,
+  fieldUpdates,
+  arrayUpdates,
+  positional,
+  upserts,
+  stages,
+  arithmeticExpressions,
 ];
 
 runTopics(topics, useTarget(process.env['MONGODB_URL']));
