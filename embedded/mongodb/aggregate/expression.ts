@@ -32,6 +32,9 @@ const specialOperators: ReadonlyMap<string, Special> = new Map(
   }),
 );
 
+/** Every operator of an expression. */
+export const expressionNames: readonly string[] = [...plainOperators.keys(), ...specialOperators.keys()];
+
 /** Unlike in a filter, arrays on the way are mapped and positions mean nothing. */
 const follow = (value: Value | undefined, path: readonly string[]): Value | undefined => {
   const [head, ...rest] = path;

@@ -44,6 +44,9 @@ const parsers: ReadonlyMap<string, StageParser> = new Map(
   Object.entries({ ...flowStages, ...reshapeStages, $facet: facet }),
 );
 
+/** Every stage of a pipeline. */
+export const stageNames: readonly string[] = [...parsers.keys()];
+
 export const unrecognizedStage = (name: string): never =>
   refuse(40324, `Unrecognized pipeline stage name: '${name}'`);
 

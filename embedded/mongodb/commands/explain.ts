@@ -1,6 +1,6 @@
 import { namedStages } from '../aggregate/pipeline.js';
-import type { Doc } from '../bson/value.js';
-import { unsupported } from '../errors.js';
+import type { Doc, Value } from '../bson/value.js';
+import { refuse, unsupported } from '../errors.js';
 import { parseFilter } from '../query/parse.js';
 import { type Query, select, take } from '../query/select.js';
 import { pushDown } from './aggregate.js';
@@ -35,11 +35,19 @@ const queries: Readonly<Record<string, (body: Doc) => Query>> = {
     ofStatement(docsArgument(body, 'deletes'), (statement) => countArgument(statement, 'limit', 0)),
 };
 
+const verbosities: readonly Value[] = ['queryPlanner', 'executionStats', 'allPlansExecution'];
+
+const checkVerbosity = (verbosity: Value): void => {
+  if (!verbosities.includes(verbosity))
+    refuse(2, `Enumeration value '${String(verbosity)}' for field 'explain.verbosity' is not a valid value.`);
+};
+
 /** Shows how a command would find its documents; nothing is changed. */
 export const explain: Command = {
   options: ['verbosity'],
   run: (body, database, server) => {
     const inner = docArgument(body, 'explain');
+    checkVerbosity(body['verbosity'] ?? 'allPlansExecution');
     const [name = ''] = Object.keys(inner);
     const queryOf = Object.hasOwn(queries, name) ? queries[name] : undefined;
     if (queryOf === undefined) return unsupported(`explain of '${name}'`);

@@ -16,12 +16,28 @@ import { checkOptions } from './options.js';
 import { statusCommands } from './status.js';
 import { update } from './update.js';
 
-const noTransactions: Command = {
-  options: ['txnNumber', 'autocommit', 'recoveryToken'],
-  run: () => refuse(20, 'Transaction numbers are only allowed on a replica set member or mongos'),
-};
+const noTransactions = (name: string): never =>
+  refuse(20, `${name}: Transaction numbers are only allowed on a replica set member or mongos`);
 
-const commands: ReadonlyMap<string, Command> = new Map(
+const noReplication = (name: string): never => refuse(76, `${name}: not running with --replSet`);
+
+/** Commands of a replica set, which a server by itself refuses whatever their arguments. */
+const ofReplicaSets: ReadonlyMap<string, (name: string) => never> = new Map([
+  ['commitTransaction', noTransactions],
+  ['abortTransaction', noTransactions],
+  ['replSetAbortPrimaryCatchUp', noReplication],
+  ['replSetFreeze', noReplication],
+  ['replSetGetConfig', noReplication],
+  ['replSetGetStatus', noReplication],
+  ['replSetInitiate', noReplication],
+  ['replSetMaintenance', noReplication],
+  ['replSetReconfig', noReplication],
+  ['replSetStepDown', noReplication],
+  ['replSetSyncFrom', noReplication],
+]);
+
+/** Every command, by the first field of its document. */
+export const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries({
     ...handshakeCommands,
     ...collectionCommands,
@@ -36,14 +52,13 @@ const commands: ReadonlyMap<string, Command> = new Map(
     findAndModify,
     insert,
     update,
-    commitTransaction: noTransactions,
-    abortTransaction: noTransactions,
   }),
 );
 
 /** The name of a command is the first field of its document. */
 export const commandOf = (body: Doc): Command => {
   const [name = ''] = Object.keys(body);
+  ofReplicaSets.get(name)?.(name);
   const command = commands.get(name);
   if (command === undefined) return refuse(59, `no such command: '${name}'`);
   checkOptions(name, body, command);

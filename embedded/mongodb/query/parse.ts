@@ -4,7 +4,7 @@ import { type Doc, isDoc, isTruthy, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import type { Expression, Predicate, Test } from './expression.js';
 import { matches } from './match.js';
-import { equals, exists, matchesRegex, predicates, regexOf } from './predicates.js';
+import { equals, exists, isIn, matchesRegex, predicates, regexOf } from './predicates.js';
 
 const maxNesting = 100;
 const references = new Set(['$ref', '$id', '$db']);
@@ -79,39 +79,39 @@ const negate = (operand: Value, depth: number): readonly Test[] => {
   return [test({ ...conjunction(inner), values: inner }, true)];
 };
 
-const parseOperator = (operator: string, operand: Value, operators: Doc, depth: number): readonly Test[] => {
-  switch (operator) {
-    case '$ne':
-      if (operand instanceof BSONRegExp) return refuse(2, "Can't have regex as arg to $ne.");
-      return [test(equals(operand), true)];
-    case '$nin':
-      if (!Array.isArray(operand)) return refuse(2, '$nin needs an array');
-      return [test(required('$in')(operand), true)];
-    case '$not':
-      return negate(operand, depth);
-    case '$exists':
-      return [test(exists(operand), !isTruthy(operand))];
-    case '$all':
-      return all(operand, depth);
-    case '$elemMatch':
-      return [test(elementMatch(operand, depth))];
-    case '$regex':
-      return [test(regexOf(operators))];
-    case '$options':
-      return operators['$regex'] === undefined ? refuse(2, '$options needs a $regex') : [];
-    default:
-      return [test(required(operator)(operand))];
-  }
-};
+type FieldOperator = (operand: Value, depth: number, operators: Doc) => readonly Test[];
 
-const required = (operator: string): ((operand: Value) => Predicate) =>
-  (Object.hasOwn(predicates, operator) ? predicates[operator] : undefined) ??
-  refuse(2, `unknown operator: ${operator}`);
+const listed = (operand: Value): Predicate =>
+  Array.isArray(operand) ? isIn(operand) : refuse(2, '$nin needs an array');
+
+const differs = (operand: Value): Predicate =>
+  operand instanceof BSONRegExp ? refuse(2, "Can't have regex as arg to $ne.") : equals(operand);
+
+const single =
+  (parseOne: (operand: Value) => Predicate): FieldOperator =>
+  (operand) => [test(parseOne(operand))];
+
+const fieldOperators: ReadonlyMap<string, FieldOperator> = new Map<string, FieldOperator>([
+  ...Object.entries(predicates).map(([name, parseOne]) => [name, single(parseOne)] as const),
+  ['$ne', (operand) => [test(differs(operand), true)]],
+  ['$nin', (operand) => [test(listed(operand), true)]],
+  ['$not', negate],
+  ['$exists', (operand) => [test(exists(operand), !isTruthy(operand))]],
+  ['$all', all],
+  ['$elemMatch', (operand, depth) => [test(elementMatch(operand, depth))]],
+  ['$regex', (_operand, _depth, operators) => [test(regexOf(operators))]],
+  [
+    '$options',
+    (_operand, _depth, operators) =>
+      operators['$regex'] === undefined ? refuse(2, '$options needs a $regex') : [],
+  ],
+]);
 
 const parseOperators = (operators: Doc, depth: number): readonly Test[] =>
-  Object.entries(operators).flatMap(([operator, operand]) =>
-    parseOperator(operator, operand, operators, depth),
-  );
+  Object.entries(operators).flatMap(([operator, operand]) => {
+    const parseOne = fieldOperators.get(operator) ?? refuse(2, `unknown operator: ${operator}`);
+    return parseOne(operand, depth, operators);
+  });
 
 const atPath = (path: readonly string[], { predicate, negated }: Test): Expression => {
   if (predicate.operator === '$and' && predicate.values !== undefined) {
@@ -178,6 +178,9 @@ const parse = (filter: Doc, depth: number, keywords: Keywords): Expression => {
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : { kind: 'and', parts };
 };
+
+/** Every operator of a filter, at its top and on its fields. */
+export const queryOperators: readonly string[] = [...topLevel.keys(), ...fieldOperators.keys()];
 
 /** Parses a filter, or refuses it with MongoDB's own error. */
 export const parseFilter = (filter: Doc): Expression => parse(filter, 0, topLevel);

@@ -47,7 +47,7 @@ const compares =
     });
   };
 
-const listed = (operand: Value): Predicate => {
+export const isIn = (operand: Value): Predicate => {
   if (!Array.isArray(operand)) return refuse(2, '$in needs an array');
   if (operand.some((item) => isDoc(item) && Object.keys(item)[0]?.startsWith('$')))
     refuse(2, 'cannot nest $ under $in');
@@ -97,7 +97,7 @@ export const predicates: Readonly<Record<string, (operand: Value) => Predicate>>
   $gte: compares('$gte', (order) => order >= 0),
   $lt: compares('$lt', (order) => order < 0),
   $lte: compares('$lte', (order) => order <= 0),
-  $in: listed,
+  $in: isIn,
   $mod: remainder,
   $size: hasSize,
   $type: (operand) => predicate('$type', operand, typeTest(operand)),

@@ -9,6 +9,9 @@ import { updatePath } from './update-path.js';
 
 const operators = { ...fieldOperators, ...arrayOperators };
 
+/** Every operator of an update. */
+export const updateOperators: readonly string[] = Object.keys(operators);
+
 const parseOperator = (operator: string, fields: Value): readonly FieldUpdate[] => {
   const parse = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (parse === undefined) {

@@ -27,6 +27,9 @@ const accumulators: Readonly<Record<string, (values: Values) => Value | undefine
     values.reduce<Doc>((all, value) => (isDoc(value) ? Object.assign(all, value) : all), {}),
 };
 
+/** Every accumulator of `$group`. */
+export const accumulatorNames: readonly string[] = Object.keys(accumulators);
+
 interface Accumulator {
   readonly name: string;
   readonly evaluate: Evaluate;
