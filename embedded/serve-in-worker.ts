@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { afterEachCollection, createMemoryWatch, readMemory } from './memory-watch.js';
 
 interface Options {
   readonly directory: string;
@@ -27,22 +28,28 @@ const optionsIn = (data: unknown): Options => {
 
 /**
  * Runs a server in this worker thread, with the options in workerData. Tells the parent `listening` with the URL, or
- * `failed` with the reason; stops on the message `stop`, and then says `stopped`.
+ * `failed` with the reason, `memory` when more than half of what the thread may have is in use; stops on the message
+ * `stop`, and then says `stopped`.
  */
 export const serveInWorker = (start: (options: Options) => Promise<Running>): void => {
   if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
   const parent = parentPort;
+  const stopWatching = afterEachCollection(
+    createMemoryWatch(readMemory, (memory) => parent.postMessage({ type: 'memory', ...memory })),
+  );
   const run = async (): Promise<void> => {
     const server = await start(optionsIn(workerData));
     parent.on('message', async (message) => {
       if (message !== 'stop') throw new TypeError(`Unknown message: ${String(message)}`);
       await server.stop();
+      stopWatching();
       parent.postMessage({ type: 'stopped' });
       parent.close();
     });
     parent.postMessage({ type: 'listening', url: server.url });
   };
   run().catch((error: unknown) => {
+    stopWatching();
     parent.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
     parent.close();
   });

@@ -16,24 +16,23 @@ const Port = new RefinedType<number>(
   { type: 'integer' },
 );
 
-const Bytes = new RefinedType<number>(
-  'Bytes',
-  (input): input is number => typeof input === 'number',
-  (input, context) =>
-    typeof input === 'string' && /^[1-9]\d{0,14}$/.test(input)
-      ? t.success(Number(input))
-      : t.failure(input, context, 'must be a number of bytes'),
-  { type: 'integer' },
-);
+const amountOf = (name: string, digits: RegExp, message: string) =>
+  new RefinedType<number>(
+    name,
+    (input): input is number => typeof input === 'number',
+    (input, context) =>
+      typeof input === 'string' && digits.test(input)
+        ? t.success(Number(input))
+        : t.failure(input, context, message),
+    { type: 'integer' },
+  );
 
-const Seconds = new RefinedType<number>(
-  'Seconds',
-  (input): input is number => typeof input === 'number',
-  (input, context) =>
-    typeof input === 'string' && /^[1-9]\d{0,3}$/.test(input)
-      ? t.success(Number(input))
-      : t.failure(input, context, 'must be a number of seconds from 1 to 9999'),
-  { type: 'integer' },
+const Bytes = amountOf('Bytes', /^[1-9]\d{0,14}$/, 'must be a number of bytes');
+const Seconds = amountOf('Seconds', /^[1-9]\d{0,3}$/, 'must be a number of seconds from 1 to 9999');
+const Megabytes = amountOf(
+  'Megabytes',
+  /^([5-9]\d{2}|[1-9]\d{3,5})$/,
+  'must be a number of megabytes from 500 to 999999',
 );
 
 const urlOf = (name: string, schemes: readonly string[]) =>
@@ -154,6 +153,7 @@ const Environment = open(
     CATCHER_SMTP_PORT: Port,
     CATCHER_HTTP_PORT: Port,
     IMPORT_MAX_BYTES: Bytes,
+    EMBEDDED_MEMORY_MB: Megabytes,
     LOG_LEVEL: oneOf('LogLevel', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   },
 );
@@ -202,6 +202,8 @@ export interface Config {
   readonly catcher: { readonly smtpPort: number; readonly httpPort: number };
   /** How long the file of an import may be. */
   readonly importMaxBytes: number;
+  /** What each embedded server may have; what Node gives a thread where none is given. */
+  readonly embeddedMemoryMb: number | undefined;
   readonly logLevel: string;
 }
 
@@ -264,6 +266,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       },
       catcher: { smtpPort: set.CATCHER_SMTP_PORT ?? 1025, httpPort: set.CATCHER_HTTP_PORT ?? 8025 },
       importMaxBytes: set.IMPORT_MAX_BYTES ?? 1024 ** 3,
+      embeddedMemoryMb: set.EMBEDDED_MEMORY_MB,
       logLevel: set.LOG_LEVEL ?? 'info',
     },
   };

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Catcher } from '../embedded/catcher/server.js';
 import type { Config, TrainingJetAccount, TwilioAccount } from './config.js';
+import { startInWorker } from './embedded-worker.js';
+import type { Log } from './log.js';
 import { type StandIn, startMailCatcher, startTrainingJetStandIn, startTwilioStandIn } from './stand-ins.js';
-
-interface EmbeddedServer {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
 
 /** Where the servers that Leadline needs are: given ones, or stand-ins started here. */
 export interface Servers {
@@ -25,50 +21,6 @@ export interface Servers {
   readonly stop: () => Promise<void>;
 }
 
-const textIn = (message: unknown, key: string): string => {
-  const value: unknown =
-    typeof message === 'object' && message !== null ? Reflect.get(message, key) : undefined;
-  return typeof value === 'string' ? value : '';
-};
-
-/** Runs a server in a worker thread, so that its work does not hold up the API's. */
-const startInWorker = (
-  file: string,
-  directory: string,
-  onFailure: (error: Error) => void,
-): Promise<EmbeddedServer> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: { directory } });
-    let stopping = false;
-    const ended = new Promise<void>((done) => {
-      worker.once('exit', () => done());
-    });
-    const fail = (error: Error): void => {
-      reject(error);
-      onFailure(error);
-    };
-    worker.on('error', fail);
-    worker.on('exit', (code) => {
-      if (!stopping) fail(new Error(`${file} ended with code ${code}`));
-    });
-    worker.on('message', (message: unknown) => {
-      const type = textIn(message, 'type');
-      if (type === 'failed') {
-        stopping = true;
-        reject(new Error(textIn(message, 'message')));
-      }
-      if (type === 'listening')
-        resolve({
-          url: textIn(message, 'url'),
-          stop: async () => {
-            stopping = true;
-            worker.postMessage('stop');
-            await ended;
-          },
-        });
-    });
-  });
-
 /**
  * Starts a stand-in for each server that the configuration does not name.
  * @param publicUrl where the stand-ins of providers report what happens
@@ -76,9 +28,9 @@ const startInWorker = (
 export const startServers = async (
   config: Config,
   publicUrl: string,
-  onFailure: (error: Error) => void,
+  { log, onFailure }: { readonly log: Log; readonly onFailure: (error: Error) => void },
 ): Promise<Servers> => {
-  const { dataDir } = config;
+  const { dataDir, embeddedMemoryMb: memoryMb } = config;
   const started: { readonly stop: () => Promise<void> }[] = [];
   const keep = <S extends { readonly stop: () => Promise<void> }>(server: S): S => {
     started.unshift(server);
@@ -87,13 +39,14 @@ export const startServers = async (
   const stop = async (): Promise<void> => {
     for (const server of started) await server.stop();
   };
-  const embed = async (name: string): Promise<string> => {
-    const server = await startInWorker(`../embedded/${name}/worker.js`, join(dataDir, name), onFailure);
-    return keep(server).url;
+  const embed = async (called: string, folder: 'eventstore' | 'mongodb'): Promise<string> => {
+    const file = new URL(`../embedded/${folder}/worker.js`, import.meta.url);
+    const directory = join(dataDir, folder);
+    return keep(await startInWorker({ called, file, directory, memoryMb, log, onFailure })).url;
   };
   try {
-    const eventStoreUrl = config.eventStoreUrl ?? (await embed('eventstore'));
-    const mongodbUrl = config.mongodbUrl ?? (await embed('mongodb'));
+    const eventStoreUrl = config.eventStoreUrl ?? (await embed('the embedded EventStoreDB', 'eventstore'));
+    const mongodbUrl = config.mongodbUrl ?? (await embed('the embedded MongoDB', 'mongodb'));
     const catcher = config.smtpUrl === undefined ? keep(await startMailCatcher(config)) : undefined;
     const twilio =
       config.twilio === undefined ? keep(await startTwilioStandIn(config, publicUrl)) : undefined;

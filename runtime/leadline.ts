@@ -342,7 +342,7 @@ export const startLeadline = async (
   const publicUrl = config.publicUrl ?? http.url;
   const stops: Stops = [http.stop];
   try {
-    const servers = await startServers(config, publicUrl, onFailure);
+    const servers = await startServers(config, publicUrl, { log, onFailure });
     stops.push(servers.stop);
     return await compose({ config, log, http, publicUrl, servers }, stops);
   } catch (error) {

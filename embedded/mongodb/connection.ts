@@ -37,7 +37,7 @@ const answerTo = async (message: Message, connected: Connected): Promise<Doc> =>
     const request = message.read();
     const command = commandOf(request.body);
     // Nothing may be seen before it is on disk.
-    if (command.writes) connected.server.checkWritable();
+    if (command.writes) connected.server.checkWritable(command.writes);
     else await connected.quiet();
     const doc = await run(command, request, connected);
     // Nobody waits for the outcome of a write that wants no answer.

@@ -30,6 +30,7 @@ const codeNames: Readonly<Record<number, string>> = {
   86: 'IndexKeySpecsConflict',
   91: 'ShutdownInProgress',
   111: 'NotExactValueField',
+  146: 'ExceededMemoryLimit',
   171: 'CannotIndexParallelArrays',
   197: 'InvalidIndexSpecificationOption',
   238: 'NotImplemented',

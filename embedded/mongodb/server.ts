@@ -1,13 +1,11 @@
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
-import { join } from 'node:path';
-import { unusable } from '../database-file.js';
-import { lockFolder } from '../folder-lock.js';
+import type { Memory } from '../memory-watch.js';
+import type { Writing } from './commands/command.js';
 import type { OnUpsertMiss } from './commands/steps.js';
 import { serveConnection } from './connection.js';
 import { createCursors } from './cursors.js';
-import { type Catalog, openCatalog } from './storage/catalog.js';
-import { databaseFile } from './storage/database.js';
-import { openStorage, type Storage } from './storage/storage.js';
+import { createMemoryLimit } from './memory-limit.js';
+import { openData } from './storage/open-data.js';
 import { sweepExpired } from './sweep.js';
 
 export interface MongoOptions {
@@ -17,6 +15,8 @@ export interface MongoOptions {
   readonly host?: string;
   readonly sweepEveryMs?: number;
   readonly now?: () => Date;
+  /** For tests: how much memory is in use. */
+  readonly memory?: () => Memory;
   /** For tests of code that must survive another client's being faster: called between the search and the insert of each upsert. */
   readonly onUpsertMiss?: OnUpsertMiss;
 }
@@ -38,46 +38,20 @@ const listen = (server: NetServer, port: number, host: string): Promise<number> 
     });
   });
 
-const readCatalog = (directory: string, storage: Storage): Catalog => {
-  try {
-    return openCatalog(storage);
-  } catch (error) {
-    throw unusable(databaseFile.called, join(directory, databaseFile.fileName), error);
-  }
-};
-
-const openData = (directory: string) => {
-  const lock = lockFolder(directory);
-  let storage: Storage | undefined;
-  const close = (): void => {
-    try {
-      storage?.close();
-    } finally {
-      lock.release();
-    }
-  };
-  try {
-    storage = openStorage(directory);
-    return { storage, catalog: readCatalog(directory, storage), close };
-  } catch (error) {
-    try {
-      close();
-    } catch {
-      // Why it could not be opened says more than why it cannot be closed.
-    }
-    throw error;
-  }
-};
-
 /** Starts a server that speaks the MongoDB wire protocol and keeps its data in one folder. */
 export const startMongo = async (options: MongoOptions): Promise<RunningMongo> => {
   const { directory, port = 0, host = '127.0.0.1', sweepEveryMs = 60_000, now = () => new Date() } = options;
   const { onUpsertMiss } = options;
-  const { storage, catalog, close } = openData(directory);
+  const limit = createMemoryLimit(options.memory);
+  const { storage, catalog, close } = await openData(directory, limit);
   const cursors = createCursors(() => now().getTime());
   const connections = new Map<Socket, ReturnType<typeof serveConnection>>();
   let lastConnection = 0;
-  const { settled, quiet, checkWritable } = storage;
+  const { settled, quiet } = storage;
+  const checkWritable = (kind: Writing): void => {
+    storage.checkWritable();
+    if (kind === 'more') limit.check();
+  };
 
   const net = createServer({ noDelay: true }, (socket) => {
     const server = { catalog, cursors, now, connectionId: ++lastConnection, checkWritable };

@@ -64,6 +64,7 @@ describe('the configuration', () => {
     ['CATCHER_SMTP_PORT', '2525', { catcher: { smtpPort: 2525, httpPort: 8025 } }],
     ['CATCHER_HTTP_PORT', '2526', { catcher: { smtpPort: 1025, httpPort: 2526 } }],
     ['IMPORT_MAX_BYTES', '5000', { importMaxBytes: 5000 }],
+    ['EMBEDDED_MEMORY_MB', '8000', { embeddedMemoryMb: 8000 }],
     ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
   ])('reads %s=%s', (name, value, expected) => {
     expect(configOf({ [name]: value })).toMatchObject(expected);
@@ -94,6 +95,8 @@ describe('the configuration', () => {
     ['WEBHOOK_ALLOWED_ADDRESSES', '10.0.0.0/8,,127.0.0.1'],
     ['CATCHER_SMTP_PORT', 'x'],
     ['CATCHER_HTTP_PORT', 'x'],
+    ['EMBEDDED_MEMORY_MB', '499'],
+    ['EMBEDDED_MEMORY_MB', '1e6'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, and names it', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([

@@ -72,7 +72,7 @@ describe('a port that is taken', () => {
         ...environment,
       }),
       'http://127.0.0.1:1',
-      () => undefined,
+      { log: createLog('silent'), onFailure: () => undefined },
     );
 
   it('says that PORT is to be set', async () => {

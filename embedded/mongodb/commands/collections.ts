@@ -7,7 +7,7 @@ import { collectionArgument, flagArgument, nameArgument, optionalDoc, textArgume
 import type { Command } from './command.js';
 
 const create: Command = {
-  writes: true,
+  writes: 'more',
   options: [],
   onlyOff: [
     'capped',
@@ -37,7 +37,7 @@ const create: Command = {
 };
 
 const drop: Command = {
-  writes: true,
+  writes: 'less',
   options: [],
   run: (body, database, server) => {
     const collection = collectionArgument(body, 'drop', database, server);
@@ -56,7 +56,7 @@ const splitNamespace = (namespace: string): readonly [string, string] => {
 };
 
 const renameCollection: Command = {
-  writes: true,
+  writes: 'more',
   options: ['to', 'dropTarget'],
   run: (body, database, server) => {
     if (database !== 'admin')
@@ -119,7 +119,7 @@ const listDatabases: Command = {
 };
 
 const dropDatabase: Command = {
-  writes: true,
+  writes: 'less',
   options: [],
   run: (_body, database, server) => {
     for (const collection of server.catalog.inDatabase(database)) server.catalog.drop(collection);

@@ -8,9 +8,12 @@ export interface Server {
   readonly cursors: Cursors;
   readonly now: () => Date;
   readonly connectionId: number;
-  /** Throws if nothing can be written any more. */
-  readonly checkWritable: () => void;
+  /** Throws if a command of that kind cannot be done now. */
+  readonly checkWritable: (kind: Writing) => void;
 }
+
+/** Whether there may be more afterwards, or only less. */
+export type Writing = 'more' | 'less';
 
 /** One command; what it does not list among its options is refused by name. */
 export interface Command {
@@ -18,6 +21,6 @@ export interface Command {
   /** Options that are accepted only when they switch something off. */
   readonly onlyOff?: readonly string[];
   /** It may change something; all others wait until nothing that they could see may be taken back. */
-  readonly writes?: true;
+  readonly writes?: Writing;
   readonly run: (body: Doc, database: string, server: Server) => Doc | Steps<Doc>;
 }

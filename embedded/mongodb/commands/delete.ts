@@ -27,7 +27,7 @@ const applyStatement = (collection: Collection | undefined, statement: Doc): num
 };
 
 export const deleteCommand: Command = {
-  writes: true,
+  writes: 'less',
   options: ['deletes', 'ordered'],
   onlyOff: ['let'],
   run: function* (body, database, server) {

@@ -55,7 +55,7 @@ const checkArguments = (body: Doc, removes: boolean): void => {
 };
 
 export const findAndModify: Command = {
-  writes: true,
+  writes: 'more',
   options: [
     'query',
     'sort',

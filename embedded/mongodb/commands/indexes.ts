@@ -23,7 +23,7 @@ const createAll = (collection: Collection, definitions: readonly IndexDefinition
 };
 
 const createIndexes: Command = {
-  writes: true,
+  writes: 'more',
   options: ['indexes', 'ignoreUnknownIndexOptions'],
   onlyOff: ['commitQuorum'],
   run: (body, database, server) => {
@@ -78,7 +78,7 @@ const namesOf = (wanted: Value | undefined, collection: Collection): readonly st
 };
 
 const dropIndexes: Command = {
-  writes: true,
+  writes: 'less',
   options: ['index'],
   run: (body, database, server) => {
     const namespace = `${database}.${nameArgument(body, 'dropIndexes')}`;

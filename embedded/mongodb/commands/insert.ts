@@ -12,7 +12,7 @@ export const checkBatch = (size: number): void => {
 };
 
 export const insert: Command = {
-  writes: true,
+  writes: 'more',
   options: ['documents', 'ordered', 'bypassDocumentValidation'],
   run: function* (body, database, server) {
     const docs = docsArgument(body, 'documents');

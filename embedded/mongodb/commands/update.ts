@@ -58,7 +58,7 @@ const applyAll = (
   collection ? taken.filter((found) => changeFound(collection, found, change).modified).length : 0;
 
 export const update: Command = {
-  writes: true,
+  writes: 'more',
   options: ['updates', 'ordered', 'bypassDocumentValidation'],
   onlyOff: ['let'],
   run: function* (body, database, server) {

@@ -15,12 +15,12 @@ const checkDatabase = (name: string): void => {
     refuse(73, `Invalid database name: '${name}'`);
 };
 
-/** All collections of all databases, restored from the storage. */
-export const openCatalog = (storage: Storage) => {
+/** All collections of all databases, restored from the storage; `loaded` is told the size of each document. */
+export const openCatalog = async (storage: Storage, loaded: (bytes: number) => Promise<void>) => {
   const collections = new Map<string, Collection>();
   for (const stored of storage.load()) {
     const collection = createCollection(storage, stored.id, stored.namespace);
-    collection.restore(stored.documents(), stored.indexes.map(parseIndex));
+    await collection.restore(stored.documents(), stored.indexes.map(parseIndex), loaded);
     collections.set(stored.namespace, collection);
   }
 
@@ -59,10 +59,16 @@ export const openCatalog = (storage: Storage) => {
         collections.set(source, collection);
       });
     },
+    /** The bytes of all documents, as BSON. */
+    dataSize: (): number => {
+      let size = 0;
+      for (const collection of collections.values()) size += collection.dataSize();
+      return size;
+    },
     all: (): readonly Collection[] => [...collections.values()],
     inDatabase: (database: string): readonly Collection[] =>
       [...collections.values()].filter((collection) => collection.namespace().startsWith(`${database}.`)),
   };
 };
 
-export type Catalog = ReturnType<typeof openCatalog>;
+export type Catalog = Awaited<ReturnType<typeof openCatalog>>;

@@ -6,7 +6,8 @@ import { refuse } from '../errors.js';
 import { createIndex, duplicateKey, type Index } from '../index/collection-index.js';
 import { describeIndex, type IndexDefinition, sameDefinition } from '../index/definition.js';
 import type { Key } from '../index/keys.js';
-import type { Storage } from './storage.js';
+import { createRecords } from './records.js';
+import type { Storage, StoredDocument } from './storage.js';
 
 const idIndex: IndexDefinition = { name: '_id_', key: { _id: 1 }, unique: true, sparse: false };
 
@@ -34,18 +35,16 @@ const reversed = ({ index, before, after }: Change): Change => ({ index, before:
 
 /** The documents of one collection in memory with their indexes, written through to the storage. */
 export const createCollection = (storage: Storage, id: number, firstNamespace: string) => {
-  const records = new Map<number, Doc>();
+  const { docs: records, put, sizeOf, totalSize } = createRecords();
   let indexes: readonly Index[] = [createIndex(idIndex)];
   let namespace = firstNamespace;
   let nextRecord = 1;
 
-  const keep = (record: number, doc: Doc | undefined, changes: readonly Change[]): void => {
+  const moveKeys = (record: number, changes: readonly Change[]): void => {
     for (const { index, before, after } of changes) {
       index.remove(before, record);
       index.add(after, record);
     }
-    if (doc) records.set(record, doc);
-    else records.delete(record);
   };
 
   const apply = (record: number, before: Doc | undefined, after: Doc | undefined): void => {
@@ -62,32 +61,37 @@ export const createCollection = (storage: Storage, id: number, firstNamespace: s
     }
     const bytes = after && encodeStored(after);
     const moved = changes.filter(({ before, after }) => !sameKeys(before, after));
-    const undo = (): void => keep(record, before, moved.map(reversed));
-    keep(record, after, moved);
+    const sizeBefore = sizeOf(record);
+    const undo = (): void => {
+      moveKeys(record, moved.map(reversed));
+      put(record, before, sizeBefore);
+    };
+    moveKeys(record, moved);
+    put(record, after, bytes?.length ?? 0);
     if (bytes) storage.put(id, record, bytes, undo);
     else storage.remove(id, record, undo);
   };
 
-  const fill = (index: Index): void => {
-    for (const [record, doc] of records) {
-      const keys = index.keysFor(doc);
-      const conflict = index.conflict(keys, record);
-      if (conflict !== undefined) throw duplicateKey(namespace, index, conflict);
-      index.add(keys, record);
-    }
+  const addTo = (index: Index, record: number, doc: Doc): void => {
+    const keys = index.keysFor(doc);
+    const conflict = index.conflict(keys, record);
+    if (conflict !== undefined) throw duplicateKey(namespace, index, conflict);
+    index.add(keys, record);
   };
   const setIndexes = (before: readonly Index[]) => (): void => {
     indexes = before;
   };
   const addIndex = (definition: IndexDefinition): void => {
     const index = createIndex(definition);
-    fill(index);
+    for (const [record, doc] of records) addTo(index, record, doc);
     indexes = [...indexes, index];
   };
 
   return {
     id,
     records,
+    /** The bytes of all documents, as BSON. */
+    dataSize: totalSize,
     namespace: (): string => namespace,
     indexes: (): readonly Index[] => indexes,
     insert: (doc: Doc): Doc => {
@@ -142,13 +146,18 @@ export const createCollection = (storage: Storage, id: number, firstNamespace: s
         undo();
       });
     },
-    restore: (documents: Iterable<readonly [number, Doc]>, definitions: readonly IndexDefinition[]): void => {
-      for (const [record, doc] of documents) {
-        records.set(record, doc);
+    restore: async (
+      documents: Iterable<StoredDocument>,
+      definitions: readonly IndexDefinition[],
+      loaded: (bytes: number) => Promise<void>,
+    ): Promise<void> => {
+      indexes = [...indexes, ...definitions.map(createIndex)];
+      for (const { record, doc, size } of documents) {
+        put(record, doc, size);
+        for (const index of indexes) addTo(index, record, doc);
         nextRecord = record + 1;
+        await loaded(size);
       }
-      for (const index of indexes) fill(index);
-      for (const definition of definitions) addIndex(definition);
     },
   };
 };

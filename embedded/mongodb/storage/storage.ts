@@ -5,14 +5,19 @@ import type { Doc } from '../bson/value.js';
 import { openDatabase } from './database.js';
 import { createGroupCommit } from './group-commit.js';
 
+export interface StoredDocument {
+  readonly record: number;
+  readonly doc: Doc;
+  /** In bytes, as BSON. */
+  readonly size: number;
+}
+
 export interface StoredCollection {
   readonly id: number;
   readonly namespace: string;
   readonly indexes: readonly Doc[];
-  documents(): Generator<readonly [number, Doc]>;
+  documents(): Generator<StoredDocument>;
 }
-
-const docIn = (row: unknown, name: string): Doc => decode(bytesIn(row, name));
 
 /** What a write takes back from memory if it does not get to the disk. */
 type Undo = () => void;
@@ -39,11 +44,12 @@ export const openStorage = (directory: string) => {
     return known;
   };
 
-  const documents = function* (id: number, namespace: string): Generator<readonly [number, Doc]> {
+  const documents = function* (id: number, namespace: string): Generator<StoredDocument> {
     for (const row of db.prepare(`SELECT record, doc FROM documents_${id} ORDER BY record`).iterate()) {
       const record = numberIn(row, 'record');
       try {
-        yield [record, docIn(row, 'doc')];
+        const bytes = bytesIn(row, 'doc');
+        yield { record, doc: decode(bytes), size: bytes.length };
       } catch (error) {
         throw new Error(`it is damaged: document ${record} of ${namespace} cannot be read`, { cause: error });
       }
@@ -60,7 +66,7 @@ export const openStorage = (directory: string) => {
         return {
           id,
           namespace,
-          indexes: indexes.map((index) => docIn(index, 'spec')),
+          indexes: indexes.map((index) => decode(bytesIn(index, 'spec'))),
           documents: () => documents(id, namespace),
         };
       });
