@@ -10,6 +10,7 @@ import { describeRoutes } from './openapi/document.js';
 import type { ApiPorts } from './ports.js';
 import type { Route } from './route.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
+import { archiveRoutes } from './routes/archive.js';
 import { auditRoutes } from './routes/audit.js';
 import { broadcastRoutes } from './routes/broadcasts.js';
 import { callPatternRoutes } from './routes/call-patterns.js';
@@ -70,6 +71,7 @@ export const createRoutes = (ports: ApiPorts): readonly Route[] => {
     ...apiKeyRoutes(ports),
     ...auditRoutes(ports),
     ...projectionRoutes(ports),
+    ...archiveRoutes(ports),
     ...typeRoutes,
     ...operationRoutes(ports, () => describeRoutes(routes, ports.version)),
   ];

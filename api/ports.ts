@@ -77,6 +77,8 @@ export interface ApiPorts {
   /** True once every read model has reached the position, false when they have not within a time of its own. */
   readonly waitFor: (position: Position) => Promise<boolean>;
   readonly readModels: ReadModelWork;
+  /** All that cannot be made anew, piece by piece, as of the moment at which it is asked for. */
+  readonly archive: () => AsyncIterable<string>;
   readonly authenticate: Authenticate;
   readonly idempotency: IdempotencyStore;
   /** A new API key id and a secret that cannot be guessed. */

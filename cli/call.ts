@@ -45,25 +45,47 @@ const explain = (status: number, body: unknown): string => {
   return `Leadline refused (${status}): ${said}${advice}${named}`;
 };
 
+type Request = Pick<RequestInit, 'method' | 'body' | 'signal'>;
+
+const ask = async (url: string, path: string, apiKey: string, request: Request): Promise<Response> => {
+  const response = await fetch(`${url}${path}`, {
+    ...request,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+  }).catch((error: unknown) => {
+    const { cause } = error instanceof Error ? error : { cause: undefined };
+    throw new CallFailed(`Leadline does not answer at ${url}`, { cause });
+  });
+  if (!response.ok) throw new CallFailed(explain(response.status, parse(await response.text())));
+  return response;
+};
+
+/** Gets a long answer piece by piece. @throws CallFailed when Leadline refuses or does not answer, also while it answers */
+export type Download = (path: string) => AsyncIterable<Uint8Array>;
+
+export const createDownload = (url: string, apiKey: () => Promise<string>): Download =>
+  async function* (path) {
+    const { body } = await ask(url, path, await apiKey(), { method: 'GET' });
+    if (body === null) return;
+    try {
+      yield* body;
+    } catch (error) {
+      throw new CallFailed('Leadline has not answered to the end', { cause: error });
+    }
+  };
+
 /** Calls the API at `url` with a key. */
 export const createCall =
   (url: string, apiKey: () => Promise<string>): Call =>
   async (method, path, codec, body) => {
-    const authorization = `Bearer ${await apiKey()}`;
-    const response = await fetch(`${url}${path}`, {
+    const response = await ask(url, path, await apiKey(), {
       method,
-      headers: {
-        authorization,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(patience),
-    }).catch((error: unknown) => {
-      const { cause } = error instanceof Error ? error : { cause: undefined };
-      throw new CallFailed(`Leadline does not answer at ${url}`, { cause });
     });
     const answer = parse(await response.text());
-    if (!response.ok) throw new CallFailed(explain(response.status, answer));
     const decoded = decode(codec, answer);
     if (!decoded.ok)
       throw new CallFailed(

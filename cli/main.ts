@@ -26,12 +26,24 @@ const readText = async (path: string): Promise<string> => {
   }
 };
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Libraries name the addresses that they cannot reach, with the passwords in them. */
+const say = (error: unknown): void => {
+  process.stderr.write(`${messageOf(error).replace(/\/\/\S*@/g, '//***@')}\n`);
+};
+
 const program = createProgram({
   environment: process.env,
   keyOfDataFolder,
   out: process.stdout,
   readText,
   pause: () => delay(pause),
+  now: () => performance.now(),
+  fail: (error) => {
+    say(error);
+    process.exit(2);
+  },
   exitWith: (code) => {
     process.exitCode = code;
   },
@@ -40,6 +52,6 @@ const program = createProgram({
 program.parseAsync().catch((error: unknown) => {
   // Help and faults of usage have been shown already; 1 is for what was looked at and is wrong.
   const isShown = error instanceof CommanderError;
-  if (!isShown) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (!isShown) say(error);
   process.exitCode = isShown && error.exitCode === 0 ? 0 : 2;
 });

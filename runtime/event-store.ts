@@ -22,6 +22,7 @@ import { Metadata, type Recorded } from '../domain/event.js';
 import { type AnyEvent, decodeEvent } from '../domain/events.js';
 import { eventVersionOf, upcast } from '../domain/upcast.js';
 import type { Client } from './own-log.js';
+import { recordedAtOf } from './recorded-at.js';
 import { isAboutPerson, isSealed, openForm, plainForm, type StoredForm, sealedForm } from './sealed-event.js';
 import type { SubjectKeys } from './subject-keys.js';
 
@@ -71,7 +72,7 @@ const readEvent = (stored: Stored, keys: KnownKeys): ReadEvent => {
       stream: stored.streamId,
       revision: decodeOrThrow(Revision, Number(stored.revision)),
       position: toPosition(stored.position?.commit ?? 0n),
-      recordedAt: decodeOrThrow(Instant, stored.created.toISOString()),
+      recordedAt: decodeOrThrow(Instant, recordedAtOf(stored)),
       metadata: metadata.value,
       ...(opened.kind === 'erased' ? { redacted: true as const } : {}),
       ...(data === held ? {} : { asStored: held }),
@@ -99,7 +100,7 @@ const toStored = ({ eventId, event: { type } }: EventToAppend, { data, metadata 
 };
 
 /** The client leaves an append that is under way while its connection breaks without an answer, for ever. */
-const answered = <A>(call: Promise<A>): Promise<A> =>
+export const answered = <A>(call: Promise<A>): Promise<A> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the event store has not answered')), patience);
     call.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -18,6 +18,7 @@ export interface ApiParts
     | 'reports'
     | 'readStream'
     | 'readModels'
+    | 'archive'
     | 'exportKey'
     | 'waitFor'
     | 'publicUrl'

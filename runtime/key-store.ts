@@ -12,7 +12,7 @@ interface KeyDocument {
 }
 
 /** A key that is lost takes with it all that is sealed with it: it is on a disk, and on most servers, before it is used. */
-const durable = { w: 'majority', journal: true } as const;
+export const durable = { w: 'majority', journal: true } as const;
 
 /** Others were kept already, and nothing worse has happened. */
 const isOnlyDuplicates = (error: unknown): boolean => {

@@ -12,6 +12,8 @@ import { Instant } from '../domain/codecs/time.js';
 import { readModels } from '../projections/index.js';
 import { createQueries } from '../projections/queries.js';
 import { type AdminKey, ensureAdminKey } from './admin-key.js';
+import { archiveLines } from './archive/archive-lines.js';
+import { writeArchive } from './archive/write-archive.js';
 import { createBroadcasts } from './broadcasts.js';
 import { systemClock } from './clock.js';
 import type { Config } from './config.js';
@@ -47,6 +49,7 @@ import { createSeenSourceEventIds } from './seen-source-event-ids.js';
 import { createSign, createSigner, keyFor, sha256 } from './sign.js';
 import { createSaltOf, createSubjectKeys } from './subject-keys.js';
 import { followLog, type Subscription } from './subscription.js';
+import { refuseUnfinished } from './unfinished-restore.js';
 import { createWakeQueue } from './wake-queue.js';
 
 /** A running Leadline. */
@@ -87,6 +90,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
     { name: 'MongoDB', url: servers.mongodbUrl, ask: () => db.command({ ping: 1 }) },
   ])
     await untilItAnswers(server, config.connectTimeout, log);
+  await refuseUnfinished(db);
 
   const key = await encryptionKey(config.encryptionKey, config.dataDir);
   const keys = createSubjectKeys(await createKeyStore(db), createSeal(keyFor('subjects', key)));
@@ -222,6 +226,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
       readStream,
       exportKey: signer.publicKey,
       readModels: house.work,
+      archive: () => writeArchive(archiveLines({ client, db, dataDir: config.dataDir, key, now: clock })),
       db,
       log,
       publicUrl,

@@ -47,6 +47,7 @@ const table: readonly (readonly [method: string, path: string, roles: readonly R
   ['GET', '/v1/products', ['analyst', 'auditor']],
   ['GET', '/v1/products/x', ['analyst', 'auditor']],
   ['GET', '/v1/audit/unknown-references', ['auditor']],
+  ['GET', '/v1/archive', []],
   ['GET', '/v1/projections', ['auditor']],
   ['GET', '/v1/projections/leads', ['auditor']],
   ['POST', '/v1/projections/leads/rebuild', []],

@@ -51,6 +51,10 @@ const leadlineWhile = async (pause: () => Promise<void>, ...words: readonly stri
       return 'nonsense';
     },
     pause,
+    now: () => 0,
+    fail: (error) => {
+      throw error;
+    },
     exitWith: (with_) => {
       code = with_;
     },

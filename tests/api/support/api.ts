@@ -11,6 +11,7 @@ import { decodeOrThrow } from '../../../domain/codecs/decode.js';
 import { ApiKeyId, EventId, LeadId } from '../../../domain/codecs/ids.js';
 import { Instant } from '../../../domain/codecs/time.js';
 import { Name } from '../../../domain/codecs/values.js';
+import { DomainError } from '../../../domain/errors.js';
 import { createQueries } from '../../../projections/queries.js';
 import { createFindLeads } from '../../../runtime/find-leads.js';
 import { broadcastRunIdOf, runIdOf } from '../../../runtime/ids.js';
@@ -121,6 +122,9 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     waitFor: async () => {
       await settle();
       return true;
+    },
+    archive: () => {
+      throw DomainError.notFound('An archive of this API');
     },
     readModels: { statuses: async () => [], rebuild: nothingToDo, verify: nothingToDo, cancel: nothingToDo },
     authenticate: createAuthenticate({
