@@ -11,8 +11,6 @@ export interface Ended {
 
 export interface RunningCli {
   readonly child: ChildProcess;
-  /** All that it has written so far. */
-  readonly written: () => string;
   readonly ended: Promise<Ended>;
 }
 
@@ -36,7 +34,7 @@ export const startCli = (
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => resolve({ code, out, errors }));
   });
-  return { child, written: () => out, ended };
+  return { child, ended };
 };
 
 /** Runs `leadline` to its end. */
