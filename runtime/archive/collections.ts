@@ -16,6 +16,8 @@ export const collections = {
   read_models: 'made anew',
   /** The alarm clock: at every start it is set again by what the log says is to come. */
   agendaJobs: 'made anew',
+  /** Of Agenda’s own, and empty. */
+  agenda_logs: 'made anew',
   /** Whether a restore has ended. */
   restores: 'of this server',
 } as const;

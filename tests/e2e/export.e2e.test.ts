@@ -3,10 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readModels } from '../../projections/index.js';
 import { collectionName } from '../../projections/read-model.js';
 import { collections } from '../../runtime/archive/collections.js';
-import { connectEventStore, readHead } from '../../runtime/event-store.js';
+import { readHead } from '../../runtime/event-store.js';
+import { connectEventStore } from '../../runtime/own-log.js';
+import { startInChild as startEventStore } from '../embedded/eventstore/server-process.js';
+import { startInChild as startMongodb } from '../embedded/mongodb/server-process.js';
 import { runCli, startCli } from '../support/cli.js';
-import { type ServerProcess, startServerProcess } from '../support/embedded-processes.js';
 import { eventually } from '../support/eventually.js';
+import { withDatabase } from '../support/given-servers.js';
 import { type Call, createCall } from '../support/http-client.js';
 import {
   caughtMails,
@@ -44,6 +47,10 @@ const signup = (name: string, fields: object) => ({
   data: { formId: 'signup', fields },
 });
 
+/** They share the servers with others. */
+const prefix = 'moved.';
+const database = 'moved';
+
 /** How many events were copied, and how many of them were there before. */
 const countsIn = (out: string): readonly number[] =>
   (/(\d+) events, (\d+) of which were there before/.exec(out) ?? []).slice(1).map(Number);
@@ -61,17 +68,22 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
   let moved: Leadline;
   let call: Call;
   let key: string;
-  let eventStore: ServerProcess;
-  let mongodb: ServerProcess;
+  let eventStore: Awaited<ReturnType<typeof startEventStore>>;
+  let mongodb: Awaited<ReturnType<typeof startMongodb>>;
 
   /** `leadline export` from the running one; the addresses are told by variables, which nobody sees. */
   const environment = () => ({
     DATA_DIR: source,
     LEADLINE_URL: leadline.url,
     TARGET_EVENTSTORE_URL: eventStore.url,
-    TARGET_MONGODB_URL: mongodb.url,
+    TARGET_EVENTSTORE_STREAM_PREFIX: prefix,
+    TARGET_MONGODB_URL: withDatabase(mongodb.url, database),
   });
-  const servers = () => ({ EVENTSTORE_URL: eventStore.url, MONGODB_URL: mongodb.url });
+  const servers = () => ({
+    EVENTSTORE_URL: eventStore.url,
+    EVENTSTORE_STREAM_PREFIX: prefix,
+    MONGODB_URL: withDatabase(mongodb.url, database),
+  });
   const settled = async (): Promise<void> => {
     await eventually(async () => {
       const { body } = await call('POST', '/v1/segments/count', { segment: { everyone: true } });
@@ -90,8 +102,8 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     source = await newFolder();
     target = await newFolder();
-    eventStore = await startServerProcess('eventstore', await newFolder());
-    mongodb = await startServerProcess('mongodb', await newFolder());
+    eventStore = await startEventStore(await newFolder());
+    mongodb = await startMongodb(await newFolder());
     leadline = await startLeadline(source);
     key = leadline.key;
     call = createCall(leadline.url, key);
@@ -109,7 +121,7 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
   });
 
   test('and whose export is killed in the middle is not started there', async () => {
-    const client = connectEventStore(eventStore.url);
+    const client = connectEventStore(eventStore.url, prefix);
     const { child, ended } = startCli(environment(), 'export');
     await eventually(async () => ((await readHead(client)) > 0 ? true : undefined));
     child.kill('SIGKILL');
@@ -160,7 +172,7 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
 
   test('has no collection of which nobody has decided what becomes of it', async () => {
     const client = await MongoClient.connect(mongodb.url);
-    const there = await client.db('leadline').listCollections().toArray();
+    const there = await client.db(database).listCollections().toArray();
     await client.close();
     const known = new Set([
       ...Object.keys(collections),
