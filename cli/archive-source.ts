@@ -15,15 +15,6 @@ export const variable = (
 /** The archive of a running Leadline, or of one that was stopped. */
 export const archiveOf = (ports: CommandPorts, isOffline: boolean): AsyncIterable<Uint8Array> => {
   if (!isOffline) return ports.download('/v1/archive');
-  const pieces = offlineArchive(
-    {
-      dataDir: dataDirOf(ports),
-      eventStoreUrl: variable(ports, 'EVENTSTORE_URL'),
-      streamPrefix: variable(ports, 'EVENTSTORE_STREAM_PREFIX'),
-      mongodbUrl: variable(ports, 'MONGODB_URL'),
-      encryptionKey: variable(ports, 'ENCRYPTION_KEY'),
-    },
-    ports.fail,
-  );
+  const pieces = offlineArchive(ports.environment, ports.fail);
   return Readable.from(pieces).map((piece: string) => Buffer.from(piece));
 };

@@ -22,6 +22,14 @@ export const withRestoreOptions = (command: Command): Command =>
     .option('--mongodb <url>', 'the MongoDB (or TARGET_MONGODB_URL)')
     .option('--key-file <path>', 'the encryption key of the archive, unless ENCRYPTION_KEY is it');
 
+/** How the variables of a Leadline there are called here. */
+const names = {
+  EVENTSTORE_URL: '--to',
+  EVENTSTORE_STREAM_PREFIX: '--stream-prefix',
+  MONGODB_URL: '--mongodb',
+  DATA_DIR: '--data-dir',
+};
+
 /** Puts an archive where the options say, and shows how far it is. */
 export const restoreTo = async (
   ports: CommandPorts,
@@ -30,14 +38,19 @@ export const restoreTo = async (
   keyFiles: readonly string[],
 ): Promise<void> => {
   const view = createArchiveView(ports);
-  const place = {
-    dataDir,
-    eventStoreUrl: to ?? variable(ports, 'TARGET_EVENTSTORE_URL'),
-    streamPrefix: streamPrefix ?? variable(ports, 'TARGET_EVENTSTORE_STREAM_PREFIX'),
-    mongodbUrl: mongodb ?? variable(ports, 'TARGET_MONGODB_URL'),
-  };
   const folders = dataDir === undefined ? [] : [keyFileIn(dataDir)];
-  const { events, found } = await restore(chunks, place, {
+  const given = (option: string | undefined, name: string): string | undefined =>
+    option ?? variable(ports, name);
+  const { events, found } = await restore(chunks, {
+    variables: {
+      DATA_DIR: dataDir,
+      EVENTSTORE_URL: given(to, 'TARGET_EVENTSTORE_URL'),
+      EVENTSTORE_STREAM_PREFIX: given(streamPrefix, 'TARGET_EVENTSTORE_STREAM_PREFIX'),
+      MONGODB_URL: given(mongodb, 'TARGET_MONGODB_URL'),
+      EMBEDDED_MEMORY_MB: variable(ports, 'EMBEDDED_MEMORY_MB'),
+    },
+    names,
+    withFolder: dataDir !== undefined,
     keys: {
       configured: variable(ports, 'ENCRYPTION_KEY'),
       files: keyFile === undefined ? [...keyFiles, ...folders] : [keyFile],

@@ -1,6 +1,6 @@
 import type { Catcher } from '../embedded/catcher/server.js';
 import type { Config, TrainingJetAccount, TwilioAccount } from './config.js';
-import { type Databases, type DatabasePorts, startDatabases } from './databases.js';
+import { type DatabasePorts, type Databases, startDatabases } from './databases.js';
 import { type StandIn, startMailCatcher, startTrainingJetStandIn, startTwilioStandIn } from './stand-ins.js';
 
 /** Where the servers that Leadline needs are: given ones, or stand-ins started here. */

@@ -5,15 +5,7 @@ import { untilItAnswers } from '../given-server.js';
 import { createLog } from '../log.js';
 import { openMongodb } from '../mongodb.js';
 import { type Client, connectEventStore, ping } from '../own-log.js';
-
-/** Where the log and the documents are; what is not named is embedded in the data folder. */
-export interface Place {
-  readonly dataDir: string;
-  readonly eventStoreUrl: string | undefined;
-  /** Stands before the names of the streams. */
-  readonly streamPrefix: string | undefined;
-  readonly mongodbUrl: string | undefined;
-}
+import type { Place } from './read-place.js';
 
 interface OpenServers {
   readonly client: Client;
@@ -26,22 +18,24 @@ const patience = 10;
 
 /**
  * Opens the servers of a Leadline that does not run.
+ * @param onFailure called when an embedded server has ended by itself
  * @throws Error where it does, as a data folder has one owner, and where a server does not answer
  */
 export const openServers = async (place: Place, onFailure: (error: Error) => void): Promise<OpenServers> => {
-  await mkdir(place.dataDir, { recursive: true });
-  const databases = await startDatabases(place, onFailure);
+  if (place.eventStoreUrl === undefined || place.mongodbUrl === undefined)
+    await mkdir(place.dataDir, { recursive: true });
+  const log = createLog('silent');
+  const databases = await startDatabases(place, { log, onFailure });
   const closing = [databases.stop];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0)) await end();
   };
   try {
     const { eventStoreUrl, mongodbUrl } = databases;
-    const client = connectEventStore(eventStoreUrl, place.streamPrefix ?? '');
+    const client = connectEventStore(eventStoreUrl, place.eventStoreStreamPrefix);
     closing.unshift(() => client.dispose());
     const { client: mongodb, db } = openMongodb(mongodbUrl);
     closing.unshift(() => mongodb.close());
-    const log = createLog('silent');
     const askMongodb = () => db.command({ ping: 1 });
     await untilItAnswers(
       { name: 'EventStoreDB', url: eventStoreUrl, ask: () => ping(client) },

@@ -3,17 +3,15 @@ import { ArchiveError, type Line } from './format.js';
 import { findHouseKey, type KeyPlaces } from './house-key.js';
 import { openServers } from './open-servers.js';
 import { readArchive } from './read-archive.js';
+import { readPlace, type Variables } from './read-place.js';
 import { restoreLines } from './restore-lines.js';
 
-/** Where an archive goes. What is not named is embedded in the data folder; without one, secrets and files stay where they are. */
-export interface RestorePlace {
-  readonly dataDir: string | undefined;
-  readonly eventStoreUrl: string | undefined;
-  readonly streamPrefix: string | undefined;
-  readonly mongodbUrl: string | undefined;
-}
-
 export interface RestorePorts {
+  /** The variables of the configuration of a Leadline there, and how each is called where it was given. */
+  readonly variables: Variables;
+  readonly names: Readonly<Record<string, string>>;
+  /** Whether secrets and files go into its data folder; else they stay where they are. */
+  readonly withFolder: boolean;
   readonly keys: KeyPlaces;
   readonly onLine: (line: Line) => void;
   readonly onCompared: () => void;
@@ -33,17 +31,14 @@ const linesOf = async function* (
 /** Opens the servers of a place and puts an archive into them. @throws as `restoreLines` does */
 export const restore = async (
   chunks: AsyncIterable<Uint8Array>,
-  place: RestorePlace,
-  { keys, onLine, onCompared, onFailure }: RestorePorts,
+  { variables, names, withFolder, keys, onLine, onCompared, onFailure }: RestorePorts,
 ): Promise<Copied> => {
-  const { dataDir, eventStoreUrl, mongodbUrl } = place;
-  if (dataDir === undefined && (eventStoreUrl === undefined || mongodbUrl === undefined))
-    throw new ArchiveError(
-      'there is no data folder for the server that is not named: give both, or a folder',
-    );
-  const { client, db, close } = await openServers({ ...place, dataDir: dataDir ?? '.' }, onFailure);
+  const place = readPlace(variables, names);
+  if (!withFolder && (place.eventStoreUrl === undefined || place.mongodbUrl === undefined))
+    throw new ArchiveError('give both servers, or a data folder for the one that is not given');
+  const { client, db, close } = await openServers(place, onFailure);
   try {
-    const target = { client, db, dataDir };
+    const target = { client, db, dataDir: withFolder ? place.dataDir : undefined };
     const findKey = (fingerprint: string) => findHouseKey(fingerprint, keys);
     return await restoreLines(linesOf(chunks, onLine), { target, findKey, onCompared });
   } finally {
