@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.js';
+import { needsEmbedded } from '../support/given-servers.js';
 import { createCall } from '../support/http-client.js';
 import { type Leadline, startLeadline, temporaryFolder } from '../support/leadline.js';
 
@@ -13,6 +14,8 @@ const folders = fileURLToPath(new URL('../fixtures/data-folders/', import.meta.u
  * a note in the year 2100. A version that is published gets a folder of its own here, and none is ever changed.
  */
 describe.each(['main-job', 'all-actions'])('the data folder of the version “%s”', (version) => {
+  needsEmbedded('EVENTSTORE_URL', 'is about what is in data folders');
+  needsEmbedded('MONGODB_URL', 'is about what is in data folders');
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let leadline: Leadline;
   let key: string;

@@ -73,6 +73,7 @@ describe('on given servers', { timeout: 120_000 }, () => {
   test('the two URLs alone switch over: nothing embedded is started, no folder of it made', async () => {
     const leadline = await startLeadline(data.path, {
       EVENTSTORE_URL: eventStore.url,
+      EVENTSTORE_STREAM_PREFIX: '',
       MONGODB_URL: mongodb.url,
     });
     expect(leadline.banner).toMatch(/EventStoreDB +as configured/);
@@ -111,7 +112,11 @@ describe('on given servers', { timeout: 120_000 }, () => {
   });
 
   test('one may be given and the other embedded', async () => {
-    const given = { EVENTSTORE_URL: eventStore.url, EVENTSTORE_STREAM_PREFIX: 'half.' };
+    const given = {
+      EVENTSTORE_URL: eventStore.url,
+      EVENTSTORE_STREAM_PREFIX: 'half.',
+      MONGODB_URL: '',
+    };
     const first = await startLeadline(data.path, given);
     await registerLead(first, 'ada@example.com');
     expect(await first.stop()).toBe(0);
@@ -119,7 +124,11 @@ describe('on given servers', { timeout: 120_000 }, () => {
     expect(await readdir(data.path)).not.toContain('eventstore');
 
     const other = await temporaryFolder();
-    const second = await startLeadline(other.path, { MONGODB_URL: databaseUrl('half') });
+    const second = await startLeadline(other.path, {
+      EVENTSTORE_URL: '',
+      EVENTSTORE_STREAM_PREFIX: '',
+      MONGODB_URL: databaseUrl('half'),
+    });
     await registerLead(second, 'ada@example.com');
     expect(await second.stop()).toBe(0);
     expect(await readdir(other.path)).toContain('eventstore');

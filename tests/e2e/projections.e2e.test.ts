@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openMongodb } from '../../runtime/mongodb.js';
 import { order } from '../support/example-flow.js';
+import { givenTo } from '../support/given-servers.js';
 import { createCall } from '../support/http-client.js';
 import { type Leadline, startLeadline, temporaryFolder } from '../support/leadline.js';
 
@@ -56,14 +57,12 @@ describe('the command leadline projections', { timeout: 120_000 }, () => {
 
   test('verifies, and ends with 1 when it finds a difference', async () => {
     expect(await run(['projections', 'verify', 'leads'])).toMatchObject({ code: 0 });
-    const [, url = ''] = /MongoDB +(mongodb:\S+)/.exec(leadline.banner) ?? [];
-    const client = await new MongoClient(url).connect();
+    const [, embedded = ''] = /MongoDB +(mongodb:\S+)/.exec(leadline.banner) ?? [];
+    const url = givenTo(folder.path)['MONGODB_URL'] || embedded;
+    const { client, db } = openMongodb(url);
     const call = createCall(leadline.url, leadline.key);
     const { collection } = (await call('GET', '/v1/projections/leads')).body;
-    await client
-      .db('leadline')
-      .collection(collection)
-      .updateOne({}, { $set: { 'lead.attributes.firstName': 'Eve' } });
+    await db.collection(collection).updateOne({}, { $set: { 'lead.attributes.firstName': 'Eve' } });
     await client.close();
     const { code, out } = await run(['projections', 'verify', 'leads']);
     expect(code).toBe(1);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { exampleFlow, inSeconds, order } from '../support/example-flow.js';
+import { needsEmbedded } from '../support/given-servers.js';
 import { createCall } from '../support/http-client.js';
 import {
   caughtMails,
@@ -85,13 +86,17 @@ describe('starting', { timeout: 120_000 }, () => {
     expect(errors).toContain('MONGODB_URL must be a URL that begins with mongodb://');
   });
 
-  test('a second start on the same folder says who has it', async () => {
-    const folder = await temporaryFolder();
-    const leadline = await startLeadline(folder.path);
-    const { code, errors } = await startInVain({ DATA_DIR: folder.path });
-    expect(code).toBe(1);
-    expect(errors).toMatch(/pid|process/i);
-    await leadline.stop();
-    await folder.remove();
+  describe('a second time', () => {
+    needsEmbedded('EVENTSTORE_URL', 'is about its folder');
+
+    test('on the same folder says who has it', async () => {
+      const folder = await temporaryFolder();
+      const leadline = await startLeadline(folder.path);
+      const { code, errors } = await startInVain({ DATA_DIR: folder.path });
+      expect(code).toBe(1);
+      expect(errors).toMatch(/pid|process/i);
+      await leadline.stop();
+      await folder.remove();
+    });
   });
 });

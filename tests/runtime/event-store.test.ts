@@ -4,6 +4,7 @@ import { decodeOrThrow } from '../../domain/codecs/decode.js';
 import { Revision } from '../../domain/codecs/numbers.js';
 import { createAppend, createReadStream, readHead } from '../../runtime/event-store.js';
 import { type RunningStore, runEventStore, tagged } from '../support/event-store.js';
+import { needsEmbedded } from '../support/given-servers.js';
 import { instantAt } from '../support/recorded.js';
 
 const revision = (no: number): Revision => decodeOrThrow(Revision, no);
@@ -93,6 +94,8 @@ describe('the client', () => {
 });
 
 describe('an append while the server is away', () => {
+  needsEmbedded('EVENTSTORE_URL', 'stops it');
+
   it('waits and goes through once the server is there again', async () => {
     const store = await runEventStore();
     const append = createAppend(store.client, store.keys);

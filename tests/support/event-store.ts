@@ -8,6 +8,7 @@ import { Tag } from '../../domain/codecs/values.js';
 import { type EventStore, startEventStore } from '../../embedded/eventstore/server.js';
 import { type Client, connectEventStore } from '../../runtime/own-log.js';
 import type { SubjectKeys } from '../../runtime/subject-keys.js';
+import { freshPrefix, givenUrl } from './given-servers.js';
 import { createMemoryKeys } from './memory-keys.js';
 import { instantAt, uuidAt } from './recorded.js';
 
@@ -22,7 +23,23 @@ export interface RunningStore {
   readonly end: () => Promise<void>;
 }
 
+/** On a given server: streams with a prefix that nothing else there has. */
+const useGiven = (url: string): RunningStore => {
+  const client = connectEventStore(url, freshPrefix());
+  const refuse = () => Promise.reject(new Error('a given server is not stopped: use needsEmbedded'));
+  return {
+    client,
+    url,
+    keys: createMemoryKeys(),
+    stopServer: refuse,
+    startServer: refuse,
+    end: () => client.dispose(),
+  };
+};
+
 export const runEventStore = async (): Promise<RunningStore> => {
+  const given = givenUrl('EVENTSTORE_URL');
+  if (given !== undefined) return useGiven(given);
   const directory = await mkdtemp(join(tmpdir(), 'leadline-runtime-'));
   let server: EventStore = await startEventStore({ directory });
   const { port, url } = server;

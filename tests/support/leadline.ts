@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { dropGivenTo, givenTo } from './given-servers.js';
 import { createCall } from './http-client.js';
 
 const main = fileURLToPath(new URL('../../dist/runtime/main.js', import.meta.url));
@@ -37,6 +38,7 @@ const run = (environment: Readonly<Record<string, string>>) => {
       TWILIO_STAND_IN_PORT: '0',
       TRAINING_JET_STAND_IN_PORT: '0',
       LOG_LEVEL: 'warn',
+      ...givenTo(environment['DATA_DIR'] ?? ''),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -94,7 +96,13 @@ export const temporaryFolder = async (): Promise<{
   readonly remove: () => Promise<void>;
 }> => {
   const path = await mkdtemp(join(tmpdir(), 'leadline-test-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return {
+    path,
+    remove: async () => {
+      await dropGivenTo(path);
+      await rm(path, { recursive: true, force: true });
+    },
+  };
 };
 
 export interface CaughtMail {

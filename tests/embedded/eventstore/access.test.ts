@@ -1,6 +1,9 @@
 import { AccessDeniedError, StreamNotFoundError, UnknownError } from '@eventstore/db-client';
 import { expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, failureOf, happened, newStream, runStore } from './running-store.js';
+
+needsEmbedded('EVENTSTORE_URL', 'is about a server without security');
 
 const store = runStore();
 const credentials = { username: 'admin', password: 'changeit' };

@@ -15,6 +15,7 @@ import { jsonEvent } from '@eventstore/db-client';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEventStore } from '../../../embedded/eventstore/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import {
   collect,
   connect,
@@ -24,6 +25,8 @@ import {
   temporaryFolder,
 } from './running-store.js';
 import { startInChild } from './server-process.js';
+
+needsEmbedded('EVENTSTORE_URL', 'damages its files');
 
 let directory: string;
 let file: string;

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EventLog, openEventLog } from '../../../embedded/eventstore/event-log.js';
 import { streamForwards } from '../../../embedded/eventstore/read-stream.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { removeFolder, temporaryFolder } from './running-store.js';
+
+needsEmbedded('EVENTSTORE_URL', 'is about what is inside the embedded one');
 
 const directory = temporaryFolder();
 let log: EventLog;

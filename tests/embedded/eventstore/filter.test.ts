@@ -8,6 +8,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { happenedTimes, newStream, runStore } from './running-store.js';
 import { watch } from './watching.js';
 
@@ -22,6 +23,10 @@ const events = {
 const [tagAdded, tagRemoved] = events['lead-1'].map(({ id }) => id);
 const [emailSent] = events['lead-2'].map(({ id }) => id);
 const [tagAddedToFlow] = events['flow-1'].map(({ id }) => id);
+
+const ours: ReadonlySet<string> = new Set(Object.values(events).flatMap((all) => all.map(({ id }) => id)));
+/** On a given server there are events of others as well. */
+const oursIn = (ids: readonly string[]): readonly string[] => ids.filter((id) => ours.has(id));
 
 beforeAll(async () => {
   for (const [stream, all] of Object.entries(events)) await store.client().appendToStream(stream, all);
@@ -42,17 +47,19 @@ describe('a filter', () => {
   ])('by %s lets the right events through', async (_case, filter, expected) => {
     const seen = watch(store.client().subscribeToAll({ filter }));
     await seen.caughtUp();
-    expect(seen.ids).toEqual(expected);
+    expect(oursIn(seen.ids)).toEqual(expected);
     await seen.stop();
-  });
-
-  it('that is no regular expression is refused', async () => {
-    const seen = watch(store.client().subscribeToAll({ filter: eventTypeFilter({ regex: '(' }) }));
-    expect(String(await seen.failed())).toContain('The filter is not usable');
   });
 });
 
-describe('a regular expression', () => {
+describe('a regular expression of JavaScript', () => {
+  needsEmbedded('EVENTSTORE_URL', 'is about its regular expressions');
+
+  it('that is none is refused', async () => {
+    const seen = watch(store.client().subscribeToAll({ filter: eventTypeFilter({ regex: '(' }) }));
+    expect(String(await seen.failed())).toContain('The filter is not usable');
+  });
+
   const slow = `${'a'.repeat(40)}b`;
 
   it.each(['^(a+)+$', '^(a|a)*$'])(
@@ -69,7 +76,7 @@ describe('a regular expression', () => {
     const filter = eventTypeFilter({ regex: '^(Tag(Add|Remov)ed|Email.*)$' });
     const seen = watch(store.client().subscribeToAll({ filter }));
     await seen.caughtUp();
-    expect(seen.ids).toEqual([tagAdded, tagRemoved, emailSent, tagAddedToFlow]);
+    expect(oursIn(seen.ids)).toEqual([tagAdded, tagRemoved, emailSent, tagAddedToFlow]);
     await seen.stop();
   });
 });

@@ -2,8 +2,11 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { startEventStore } from '../../../embedded/eventstore/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { failureOf, removeFolder, temporaryFolder } from './running-store.js';
 import { startInChild } from './server-process.js';
+
+needsEmbedded('EVENTSTORE_URL', 'is about its folder');
 
 const directory = temporaryFolder();
 const children: { kill(): Promise<void> }[] = [];

@@ -9,9 +9,12 @@ import pb from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, connect, failureOf, happened, removeFolder, temporaryFolder } from './running-store.js';
 import { startInWorker } from './server-worker.js';
 import { watch } from './watching.js';
+
+needsEmbedded('EVENTSTORE_URL', 'tries to break it');
 
 const directory = temporaryFolder();
 let server: Awaited<ReturnType<typeof startInWorker>>;

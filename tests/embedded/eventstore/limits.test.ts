@@ -5,6 +5,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.j
 import pb from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import {
   collect,
   connect,
@@ -18,6 +19,8 @@ import {
 } from './running-store.js';
 import { startInChild } from './server-process.js';
 import { watch } from './watching.js';
+
+needsEmbedded('EVENTSTORE_URL', 'is about limits of the embedded one');
 
 const store = runStore();
 const directory = temporaryFolder();

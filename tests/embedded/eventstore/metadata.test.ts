@@ -1,5 +1,6 @@
 import { binaryEvent, END, WrongExpectedVersionError } from '@eventstore/db-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, failureOf, happened, happenedTimes, newStream, runStore } from './running-store.js';
 import { watch } from './watching.js';
 
@@ -101,13 +102,17 @@ it('$tb hides everything before it', async () => {
   expect(await failureOf(read(newStream()))).toMatchObject({ type: 'stream-not-found' });
 });
 
-it('$maxAge hides what is older', async () => {
-  const stream = await streamOf(2);
-  await store.client().setStreamMetadata(stream, { maxAge: 3_600 });
-  expect(await read(stream)).toEqual([0, 1]);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_601_000 });
-  expect(await read(stream)).toEqual([]);
-  await store.client().appendToStream(stream, happened(2), { expectedRevision: 1n });
-  expect(await read(stream)).toEqual([2]);
-  expect(await read(stream, 'backwards')).toEqual([2]);
+describe('after an hour', () => {
+  needsEmbedded('EVENTSTORE_URL', 'sets its clock');
+
+  it('$maxAge hides what is older', async () => {
+    const stream = await streamOf(2);
+    await store.client().setStreamMetadata(stream, { maxAge: 3_600 });
+    expect(await read(stream)).toEqual([0, 1]);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_601_000 });
+    expect(await read(stream)).toEqual([]);
+    await store.client().appendToStream(stream, happened(2), { expectedRevision: 1n });
+    expect(await read(stream)).toEqual([2]);
+    expect(await read(stream, 'backwards')).toEqual([2]);
+  });
 });

@@ -8,6 +8,7 @@ import {
   StreamNotFoundError,
 } from '@eventstore/db-client';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, failureOf, happenedTimes, newStream, runStore } from './running-store.js';
 
 const store = runStore();
@@ -53,6 +54,8 @@ describe('a stream', () => {
 });
 
 describe('$all', () => {
+  needsEmbedded('EVENTSTORE_URL', 'compares readings of all that there is, to which others write');
+
   const positions = async (options: ReadAllOptions): Promise<bigint[]> =>
     (await collect(store.client().readAll(options))).map(({ event }) => event?.position.commit ?? -1n);
 

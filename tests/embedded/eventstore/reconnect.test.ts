@@ -9,8 +9,11 @@ import {
   UnavailableError,
 } from '@eventstore/db-client';
 import { afterAll, expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, connect, happenedTimes, removeFolder, temporaryFolder } from './running-store.js';
 import { startInChild } from './server-process.js';
+
+needsEmbedded('EVENTSTORE_URL', 'kills it');
 
 const directory = temporaryFolder();
 afterAll(() => removeFolder(directory));

@@ -9,7 +9,10 @@ import { UsersClient } from '@eventstore/db-client/generated/users_grpc_pb.js';
 import users from '@eventstore/db-client/generated/users_pb.js';
 import { credentials } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { failureOf, happened, newStream, runStore } from './running-store.js';
+
+needsEmbedded('EVENTSTORE_URL', 'is about what the embedded one does not have');
 
 const store = runStore();
 const client = () => store.client();

@@ -1,6 +1,9 @@
 import { NO_STREAM, StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
 import { expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, failureOf, happened, happenedTimes, newStream, runStore } from './running-store.js';
+
+needsEmbedded('EVENTSTORE_URL', 'stops it');
 
 const store = runStore();
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll } from 'vitest';
 import { type EventStore, startEventStore } from '../../../embedded/eventstore/server.js';
+import { freshPrefix, givenUrl } from '../../support/given-servers.js';
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'leadline-eventstore-'));
 
@@ -11,14 +12,20 @@ export const removeFolder = (directory: string): void => rmSync(directory, { rec
 
 export const connect = (url: string): EventStoreDBClient => EventStoreDBClient.connectionString(url);
 
-/** A server of its own for a test file, reached through the official client. */
+/** The given server, or an embedded one in this folder. */
+const startStore = async (directory: string): Promise<Pick<EventStore, 'url' | 'stop'>> => {
+  const given = givenUrl('EVENTSTORE_URL');
+  return given === undefined ? startEventStore({ directory }) : { url: given, stop: async () => undefined };
+};
+
+/** One server for a test file, reached through the official client. */
 export const runStore = () => {
   const directory = temporaryFolder();
-  let store: EventStore;
+  let store: Pick<EventStore, 'url' | 'stop'>;
   let client: EventStoreDBClient;
 
   const start = async (): Promise<void> => {
-    store = await startEventStore({ directory });
+    store = await startStore(directory);
     client = connect(store.url);
   };
   const stop = async (): Promise<void> => {
@@ -44,10 +51,11 @@ export const runStore = () => {
   };
 };
 
+const prefix = givenUrl('EVENTSTORE_URL') === undefined ? '' : freshPrefix();
 let streams = 0;
 export const newStream = (name = 'stream'): string => {
   streams += 1;
-  return `${name}-${streams}`;
+  return `${prefix}${name}-${streams}`;
 };
 
 type Happened = { type: 'Happened'; data: { no: number } };

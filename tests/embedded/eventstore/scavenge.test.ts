@@ -3,8 +3,11 @@ import { OperationsClient } from '@eventstore/db-client/generated/operations_grp
 import pb, { type ScavengeResp } from '@eventstore/db-client/generated/operations_pb.js';
 import { credentials, type ServiceError } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, failureOf, happened, happenedTimes, newStream, runStore } from './running-store.js';
 import { watch } from './watching.js';
+
+needsEmbedded('EVENTSTORE_URL', 'scavenges it and sets its clock');
 
 const store = runStore();
 const client = () => store.client();

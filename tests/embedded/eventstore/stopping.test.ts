@@ -1,8 +1,11 @@
 import { jsonEvent } from '@eventstore/db-client';
 import { afterAll, expect, it } from 'vitest';
 import { startEventStore } from '../../../embedded/eventstore/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, connect, failureOf, happened, removeFolder, temporaryFolder } from './running-store.js';
 import { watch } from './watching.js';
+
+needsEmbedded('EVENTSTORE_URL', 'stops it');
 
 const directory = temporaryFolder();
 afterAll(() => removeFolder(directory));

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, it } from 'vitest';
 import { startEventStore } from '../../../embedded/eventstore/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { connect, happened, removeFolder, temporaryFolder } from './running-store.js';
+
+needsEmbedded('EVENTSTORE_URL', 'is about its worker thread');
 
 // The built file: a worker thread knows no TypeScript.
 const builtWorker = new URL('../../../dist/embedded/eventstore/worker.js', import.meta.url);

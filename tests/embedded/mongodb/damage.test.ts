@@ -15,9 +15,12 @@ import Database from 'libsql';
 import { type Collection, MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startMongo } from '../../../embedded/mongodb/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { canMount, startOnSmallDisk } from './full-disk.js';
 import { errorOf, type Loose, removeFolder, temporaryFolder } from './mongo-fixture.js';
 import { startInChild } from './server-process.js';
+
+needsEmbedded('MONGODB_URL', 'damages its files');
 
 let directory: string;
 let file: string;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { useMongo } from './mongo-fixture.js';
+
+needsEmbedded('MONGODB_URL', 'sets its clock');
 
 let now = new Date('2026-01-01T00:00:00Z');
 const mongo = useMongo({ now: () => now, sweepEveryMs: 5 });

@@ -1,7 +1,10 @@
 import { type Collection, MongoClient, MongoNetworkError, MongoServerSelectionError } from 'mongodb';
 import { afterAll, expect, test } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { errorOf, type Loose, removeFolder, temporaryFolder } from './mongo-fixture.js';
 import { startInChild } from './server-process.js';
+
+needsEmbedded('MONGODB_URL', 'kills it');
 
 const directory = temporaryFolder();
 afterAll(() => removeFolder(directory));

@@ -1,6 +1,9 @@
 import { MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { errorOf, useMongo } from './mongo-fixture.js';
+
+needsEmbedded('MONGODB_URL', 'is about what the embedded one does not have');
 
 const mongo = useMongo();
 

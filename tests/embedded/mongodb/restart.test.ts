@@ -3,7 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { Decimal128, Double, Long, MongoClient } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startMongo } from '../../../embedded/mongodb/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { errorOf, type Loose, removeFolder, temporaryFolder } from './mongo-fixture.js';
+
+needsEmbedded('MONGODB_URL', 'stops it');
 
 // The built file: a worker thread knows no TypeScript.
 const builtWorker = new URL('../../../dist/embedded/mongodb/worker.js', import.meta.url);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { errorOf, useMongo } from './mongo-fixture.js';
+
+needsEmbedded('MONGODB_URL', 'needs a rival inside it');
 
 /** Lets nobody go on before so many have come. */
 const createRendezvous = () => {

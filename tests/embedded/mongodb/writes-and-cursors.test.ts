@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Long, MongoBulkWriteError, MongoClient } from 'mongodb';
 import { describe, expect, test } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { errorOf, type Loose, useMongo } from './mongo-fixture.js';
 
 const mongo = useMongo();
@@ -162,6 +163,8 @@ describe('limits', () => {
 });
 
 describe('broken frames', () => {
+  needsEmbedded('MONGODB_URL', 'tries to break it');
+
   const frames: readonly (readonly [string, Buffer])[] = [
     ['of no size', Buffer.alloc(16)],
     ['of a size too large', Buffer.from([0xff, 0xff, 0xff, 0x7f, ...Buffer.alloc(12)])],
@@ -181,8 +184,8 @@ describe('broken frames', () => {
 });
 
 test('collections and databases are listed, renamed and dropped', async () => {
-  const client = await MongoClient.connect(mongo.running().url);
-  const db = client.db('rooms');
+  const client = await MongoClient.connect(mongo.url());
+  const db = client.db(`${mongo.db().databaseName}-rooms`);
   await db.createCollection('one');
   expect(await errorOf(db.createCollection('one'))).toMatchObject({ code: 48 });
   await db.collection('two').createIndex({ a: 1 }, { unique: true });
@@ -195,7 +198,9 @@ test('collections and databases are listed, renamed and dropped', async () => {
   await db.collection('two').rename('one', { dropTarget: true });
   expect(await names()).toEqual(['one']);
   expect(await errorOf(db.collection('one').insertOne({ a: 1 }))).toMatchObject({ code: 11000 });
-  expect((await client.db().admin().listDatabases()).databases.map(({ name }) => name)).toContain('rooms');
+  expect((await client.db().admin().listDatabases()).databases.map(({ name }) => name)).toContain(
+    db.databaseName,
+  );
   await db.dropDatabase();
   expect(await names()).toEqual([]);
   await client.close();
