@@ -52,9 +52,9 @@ describe('compose.yaml', () => {
     });
   });
 
-  it('hands on every variable of Leadline under its name, but those of the image and of stand-ins', () => {
+  it('hands on every variable of Leadline under its name, but those of the image, of stand-ins and of embedded servers', () => {
     const ofTheImage = [...dockerfile.matchAll(/(\w+)=\S+/g)].map(([, name = '']) => name);
-    const others = [...ofTheImage, ...variableNames.filter((name) => /STAND_IN|CATCHER/.test(name))];
+    const others = [...ofTheImage, ...variableNames.filter((name) => /STAND_IN|CATCHER|EMBEDDED/.test(name))];
     expect(Object.keys(environment).toSorted()).toEqual(
       variableNames.filter((name) => !others.includes(name)).toSorted(),
     );

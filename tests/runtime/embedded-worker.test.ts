@@ -3,7 +3,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startInWorker } from '../../runtime/embedded-worker.js';
 import { createLog } from '../../runtime/log.js';
 import { eventually } from '../support/eventually.js';
+import { needsEmbedded } from '../support/given-servers.js';
 import { temporaryFolder } from '../support/leadline.js';
+
+needsEmbedded('MONGODB_URL', 'fills its memory');
 
 // The built file: a worker thread knows no TypeScript.
 const file = new URL('../../dist/embedded/mongodb/worker.js', import.meta.url);

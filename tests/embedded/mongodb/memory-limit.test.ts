@@ -1,7 +1,10 @@
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningMongo, startMongo } from '../../../embedded/mongodb/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { errorOf, type Loose, removeFolder, temporaryFolder } from './mongo-fixture.js';
+
+needsEmbedded('MONGODB_URL', 'fills its memory');
 
 const gigabyte = 1024 ** 3;
 const full = { code: 146, codeName: 'ExceededMemoryLimit' };

@@ -7,8 +7,11 @@ import { reshapeStages } from '../../../../embedded/mongodb/aggregate/stages/res
 import { commands as registered } from '../../../../embedded/mongodb/commands/table.js';
 import { queryOperators } from '../../../../embedded/mongodb/query/parse.js';
 import { updateOperators } from '../../../../embedded/mongodb/update/parse-update.js';
+import { needsEmbedded } from '../../../support/given-servers.js';
 import { errorOf, useMongo } from '../mongo-fixture.js';
 import * as manual from './manual-names.js';
+
+needsEmbedded('MONGODB_URL', 'is about what the embedded one has');
 
 const page = readFileSync(new URL('../../../../docs/embedded-mongodb.md', import.meta.url), 'utf8');
 
