@@ -1,6 +1,7 @@
 import type { CallPatternContent } from '../domain/call-pattern/call-pattern.js';
 import type { Channel, PhoneNumber } from '../domain/codecs/values.js';
 import type { SendingLimits } from '../domain/connection/limits.js';
+import type { ConnectionKind } from '../domain/connection/settings.js';
 import type { Funnel } from '../domain/funnel/funnel.js';
 import type { ProductDetails } from '../domain/product/product.js';
 import type { Reason } from '../domain/run/events.js';
@@ -27,8 +28,6 @@ export interface Catalogue {
   /** Why an address is not written to any more, whoever's it is. */
   readonly suppression: (channel: Channel, address: string) => Promise<Reason | undefined>;
 }
-
-export type ConnectionKind = 'smtp' | 'twilio' | 'training-jet';
 
 /** What actions need to know of a connection; its secrets are not among it. */
 export interface PublicConnection {
