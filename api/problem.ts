@@ -3,6 +3,7 @@ import { list } from '../domain/codecs/collections.js';
 import { integer } from '../domain/codecs/numbers.js';
 import { open } from '../domain/codecs/struct.js';
 import { DomainError, type Fault, type RefusalKind } from '../domain/errors.js';
+import { TooSlow } from '../projections/find.js';
 
 /** Every kind of refusal that a client can meet: its type is `/problems/<kind>`. */
 const kinds = {
@@ -108,6 +109,7 @@ export const toProblem = (error: unknown, instance: string, isConditional: boole
     const kind = error.kind === 'conflict' && isConditional ? 'changed-meanwhile' : ofDomain[error.kind];
     return answer(kind, instance, error.message, { errors: error.faults });
   }
+  if (error instanceof TooSlow) return answer('unavailable', instance, error.message);
   return answer('internal', instance);
 };
 

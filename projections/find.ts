@@ -4,7 +4,16 @@ import type { Document } from './read-model.js';
 /** A MongoDB filter. What comes from outside is in it as a value only, never as an operator. */
 export type Filter = Readonly<Record<string, Json>>;
 
-/** Reads documents of one read model. */
+/** A question that the database gave up, so that others get their turn. */
+export class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+
+  constructor() {
+    super('This takes too long to find: ask for less at once.');
+  }
+}
+
+/** Reads documents of one read model. @throws TooSlow */
 export interface Find<Doc extends Document> {
   readonly one: (id: string) => Promise<Doc | undefined>;
   readonly many: (query: {

@@ -1,5 +1,6 @@
-import type { Collection, Db } from 'mongodb';
+import { type Collection, type Db, MongoServerError } from 'mongodb';
 import type { Position } from '../domain/codecs/numbers.js';
+import { TooSlow } from '../projections/find.js';
 import {
   type LeadRow,
   type LeadWatches,
@@ -76,43 +77,47 @@ export const createStore = <Doc extends Document>(
 };
 
 /** No question takes longer: who asks for too much gets an error, and the others their turn. */
-const patience = { maxTimeMS: 60_000 };
+const patience = 60_000;
+const maxTimeExpired = 50;
 
 const findIn = <Doc extends Document>(
   collection: () => Collection<Doc>,
   project: readonly { readonly $project: Readonly<Record<string, 1>> }[],
-): Find<Doc> => ({
-  one: async (id) => {
-    const [doc] = await collection()
-      .aggregate<Doc>([{ $match: { _id: id } }, { $limit: 1 }, ...project], patience)
-      .toArray();
-    return doc;
-  },
-  many: ({ filter, sort, limit }) =>
+  maxTimeMS = patience,
+): Find<Doc> => {
+  const ask = <Answer extends object>(pipeline: readonly object[]): Promise<readonly Answer[]> =>
     collection()
-      .aggregate<Doc>([{ $match: filter }, { $sort: sort }, { $limit: limit }, ...project], patience)
-      .toArray(),
-  count: async (filter) => {
-    const [counted] = await collection()
-      .aggregate<{ readonly count: number }>([{ $match: filter }, { $count: 'count' }], patience)
-      .toArray();
-    return counted?.count ?? 0;
-  },
-  countBy: async (filter, path) => {
-    const groups = await collection()
-      .aggregate<{ readonly _id: number; readonly count: number }>(
-        [{ $match: filter }, { $group: { _id: `$${path}`, count: { $sum: 1 } } }],
-        patience,
-      )
-      .toArray();
-    return new Map(groups.map(({ _id, count }) => [_id, count]));
-  },
-});
+      .aggregate<Answer>([...pipeline], { maxTimeMS })
+      .toArray()
+      .catch((error: unknown) => {
+        throw error instanceof MongoServerError && error.code === maxTimeExpired ? new TooSlow() : error;
+      });
+  return {
+    one: async (id) => {
+      const [doc] = await ask<Doc>([{ $match: { _id: id } }, { $limit: 1 }, ...project]);
+      return doc;
+    },
+    many: ({ filter, sort, limit }) =>
+      ask<Doc>([{ $match: filter }, { $sort: sort }, { $limit: limit }, ...project]),
+    count: async (filter) => {
+      const [counted] = await ask<{ readonly count: number }>([{ $match: filter }, { $count: 'count' }]);
+      return counted?.count ?? 0;
+    },
+    countBy: async (filter, path) => {
+      const groups = await ask<{ readonly _id: number; readonly count: number }>([
+        { $match: filter },
+        { $group: { _id: `$${path}`, count: { $sum: 1 } } },
+      ]);
+      return new Map(groups.map(({ _id, count }) => [_id, count]));
+    },
+  };
+};
 
 export const createFind = <Doc extends Document>(
   collections: Collections,
   model: ReadModel<Doc>,
-): Find<Doc> => findIn(() => collectionOf(collections, model), []);
+  maxTimeMS?: number,
+): Find<Doc> => findIn(() => collectionOf(collections, model), [], maxTimeMS);
 
 const only = (fields: readonly string[]) => [
   { $project: Object.fromEntries(fields.map((field) => [field, 1 as const])) },

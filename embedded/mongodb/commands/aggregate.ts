@@ -4,7 +4,7 @@ import { refuse } from '../errors.js';
 import { parseFilter } from '../query/parse.js';
 import { type Query, select, take } from '../query/select.js';
 import { parseSort } from '../query/sort.js';
-import { collectionArgument, countArgument, docArgument, nameArgument } from './arguments.js';
+import { collectionArgument, countArgument, docArgument, nameArgument, timeArgument } from './arguments.js';
 import type { Command } from './command.js';
 import { defaultBatchSize } from './find.js';
 
@@ -61,6 +61,7 @@ export const aggregate: Command = {
     const { found } = select(collectionArgument(body, 'aggregate', database, server), {
       ...query,
       hint: body['hint'],
+      isOver: timeArgument(body, server),
     });
     const docs = [...run(take(found, 0, query.limit).map(({ doc }) => doc))];
     const ns = `${database}.${nameArgument(body, 'aggregate')}`;

@@ -29,6 +29,13 @@ export const docsArgument = (body: Doc, name: string): readonly Doc[] => {
   return value.map((item) => (isDoc(item) ? item : wrong(name, item, 'object')));
 };
 
+/** Whether the time that `maxTimeMS` gives a command from now on is over; never without it, or where it is 0. */
+export const timeArgument = (body: Doc, { now }: Pick<Server, 'now'>): (() => boolean) => {
+  const milliseconds = countArgument(body, 'maxTimeMS', 0);
+  const end = now().getTime() + milliseconds;
+  return () => milliseconds > 0 && now().getTime() > end;
+};
+
 /** A whole number that is not negative. */
 export const countArgument = (body: Doc, name: string, missing: number): number => {
   const value = body[name];

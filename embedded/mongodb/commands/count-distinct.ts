@@ -1,7 +1,7 @@
 import { createDistinct } from '../bson/distinct.js';
 import { visitPath } from '../query/paths.js';
 import { select, take } from '../query/select.js';
-import { collectionArgument, countArgument, optionalDoc, textArgument } from './arguments.js';
+import { collectionArgument, countArgument, optionalDoc, textArgument, timeArgument } from './arguments.js';
 import type { Command } from './command.js';
 import { queryIn } from './find.js';
 
@@ -14,7 +14,10 @@ const count: Command = {
     const query = optionalDoc(body, 'query') ?? {};
     if (Object.keys(query).length === 0 && skip === 0 && limit === 0)
       return { n: collection?.records.size ?? 0 };
-    const { found } = select(collection, queryIn(body, 'query', limit === 0 ? 0 : limit + skip));
+    const { found } = select(collection, {
+      ...queryIn(body, 'query', limit === 0 ? 0 : limit + skip),
+      isOver: timeArgument(body, server),
+    });
     return { n: take(found, skip, limit).length };
   },
 };
@@ -23,10 +26,10 @@ const distinct: Command = {
   options: ['key', 'query', 'hint'],
   run: (body, database, server) => {
     const path = textArgument(body, 'key').split('.');
-    const { found } = select(
-      collectionArgument(body, 'distinct', database, server),
-      queryIn(body, 'query', 0),
-    );
+    const { found } = select(collectionArgument(body, 'distinct', database, server), {
+      ...queryIn(body, 'query', 0),
+      isOver: timeArgument(body, server),
+    });
     const { add, values } = createDistinct();
     for (const { doc } of found) {
       visitPath(doc, path, 'whole', (value) => {

@@ -3,7 +3,14 @@ import { compileFindProjection } from '../projection/projection.js';
 import { parseFilter } from '../query/parse.js';
 import { type Query, select, take } from '../query/select.js';
 import { parseSort } from '../query/sort.js';
-import { collectionArgument, countArgument, flagArgument, nameArgument, optionalDoc } from './arguments.js';
+import {
+  collectionArgument,
+  countArgument,
+  flagArgument,
+  nameArgument,
+  optionalDoc,
+  timeArgument,
+} from './arguments.js';
 import type { Command } from './command.js';
 
 export const defaultBatchSize = 101;
@@ -36,7 +43,10 @@ export const find: Command = {
     const limit = countArgument(body, 'limit', 0);
     const project = compileFindProjection(optionalDoc(body, 'projection'));
     const query = queryIn(body, 'filter', limit === 0 ? 0 : limit + skip);
-    const { found } = select(collectionArgument(body, 'find', database, server), query);
+    const { found } = select(collectionArgument(body, 'find', database, server), {
+      ...query,
+      isOver: timeArgument(body, server),
+    });
     const docs = take(found, skip, limit).map(({ doc }) => project(doc));
     const ns = `${database}.${nameArgument(body, 'find')}`;
     const batch = server.cursors.open(ns, docs, countArgument(body, 'batchSize', defaultBatchSize), {

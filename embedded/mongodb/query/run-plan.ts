@@ -1,5 +1,6 @@
 import type { Doc } from '../bson/value.js';
 import type { Key } from '../index/keys.js';
+import type { Examination } from './examination.js';
 import type { Expression } from './expression.js';
 import { matches } from './match.js';
 import type { Plan } from './plan.js';
@@ -11,24 +12,19 @@ export interface Found {
   readonly doc: Doc;
 }
 
-export interface Examined {
-  keys: number;
-  docs: number;
-}
-
 export interface Run {
   readonly plan: Plan;
   readonly filter: Expression;
   readonly sort: readonly SortField[];
   readonly records: ReadonlyMap<number, Doc>;
-  readonly examined: Examined;
+  readonly examination: Examination;
 }
 
 type Keyed = { readonly found: Found; readonly key: Key };
 
-const everything = function* ({ records, filter, examined }: Run): Generator<Found> {
+const everything = function* ({ records, filter, examination }: Run): Generator<Found> {
   for (const [record, doc] of records) {
-    examined.docs++;
+    examination.doc();
     if (matches(filter, doc)) yield { record, doc };
   }
 };
@@ -37,11 +33,11 @@ const readRange = function* (run: Run, scan: Scan, at: number, seen: Set<number>
   const range = scan.ranges[at];
   if (range === undefined) return;
   for (const { record } of scan.index.ordered.entries(range, scan.reverse)) {
-    run.examined.keys++;
+    run.examination.key();
     if (seen.has(record)) continue;
     seen.add(record);
     const doc = run.records.get(record);
-    run.examined.docs++;
+    run.examination.doc();
     if (doc !== undefined && matches(run.filter, doc)) yield { record, doc };
   }
 };

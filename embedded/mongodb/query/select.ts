@@ -3,10 +3,11 @@ import { type Doc, isDoc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import type { Index } from '../index/collection-index.js';
 import type { Collection } from '../storage/collection.js';
+import { createExamination, type Examined } from './examination.js';
 import { explainPlan } from './explain-plan.js';
 import type { Expression } from './expression.js';
 import { choosePlan } from './plan.js';
-import { type Examined, type Found, runPlan } from './run-plan.js';
+import { type Found, runPlan } from './run-plan.js';
 import type { SortField } from './sort.js';
 
 export interface Query {
@@ -14,6 +15,8 @@ export interface Query {
   readonly sort: readonly SortField[];
   readonly limit: number;
   readonly hint?: Value | undefined;
+  /** Whether its time is over; it has as much as it wants unless given. */
+  readonly isOver?: () => boolean;
 }
 
 /** Everything examined since the start, as `serverStatus` shows it. */
@@ -36,22 +39,23 @@ const hinted = (hint: Value | undefined, indexes: readonly Index[]): Index | '$n
 
 export interface Selection {
   readonly explained: Doc;
-  readonly examined: Examined;
+  readonly examined: Readonly<Examined>;
   /** Must be consumed before the collection changes. */
   readonly found: Iterable<Found>;
 }
 
 export const select = (collection: Collection | undefined, query: Query): Selection => {
-  const examined: Examined = { keys: 0, docs: 0 };
+  const examination = createExamination(query.isOver ?? (() => false));
+  const { examined } = examination;
   if (collection === undefined) return { explained: { stage: 'EOF' }, examined, found: [] };
   const indexes = collection.indexes();
   const request = { ...query, hint: hinted(query.hint, indexes) };
   const plan = choosePlan(request, indexes, collection.records.size);
-  const run = { plan, filter: query.filter, sort: query.sort, records: collection.records, examined };
+  const run = { plan, filter: query.filter, sort: query.sort, records: collection.records, examination };
   return { explained: explainPlan(plan, request), examined, found: counted(runPlan(run), examined) };
 };
 
-const counted = function* (found: Iterable<Found>, examined: Examined): Generator<Found> {
+const counted = function* (found: Iterable<Found>, examined: Readonly<Examined>): Generator<Found> {
   try {
     yield* found;
   } finally {
