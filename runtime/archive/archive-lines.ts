@@ -10,7 +10,7 @@ import { version } from '../version.js';
 import { documentCollections, keysCollection, reactor } from './collections.js';
 import { holdImports, readSecrets } from './data-folder.js';
 import { formatVersion, type Line } from './format.js';
-import { readAt, readLog } from './read-log.js';
+import { readLastUpTo, readLog } from './read-log.js';
 import { createPartSeal, fingerprintOf } from './secret-parts.js';
 
 export interface Source {
@@ -29,8 +29,9 @@ const toExtendedJson = (document: object): Record<string, unknown> =>
 const handledBy = async function* ({ client, db }: Source): AsyncGenerator<Line> {
   const position = (await createCheckpoints(db).load()).get(reactor);
   if (position === undefined) return;
-  const { stream, revision, id } = await readAt(client, position);
-  yield { line: 'handled', stream, revision, id };
+  const last = await readLastUpTo(client, position);
+  if (last !== undefined)
+    yield { line: 'handled', stream: last.stream, revision: last.revision, id: last.id };
 };
 
 /** An answer is only kept, and not one that is under way: its process ends with this server. Positions mean nothing elsewhere. */

@@ -1,29 +1,42 @@
-import { type AllStreamRecordedEvent, FORWARDS, START } from '@eventstore/db-client';
+import {
+  type AllStreamRecordedEvent,
+  BACKWARDS,
+  type Direction,
+  FORWARDS,
+  START,
+} from '@eventstore/db-client';
 import type { Client, LogEntry } from '../own-log.js';
 import { toArchived } from './archived-event.js';
 import { type ArchivedEvent, ArchiveError } from './format.js';
 
 const pageSize = 200;
 
-/** From a position on, which is that of an event. */
+/** From a position on: with what is there forwards, without it backwards. */
 const readPage = async (
   client: Client,
   from: number | undefined,
-  maxCount: number,
+  direction: Direction = FORWARDS,
 ): Promise<readonly LogEntry[]> => {
   const page: LogEntry[] = [];
   const fromPosition = from === undefined ? START : { commit: BigInt(from), prepare: BigInt(from) };
   // To its end: the client cannot be disposed of after reads that were left early.
-  for await (const entry of client.readAll({ direction: FORWARDS, fromPosition, maxCount })) page.push(entry);
+  for await (const entry of client.readAll({ direction, fromPosition, maxCount: pageSize })) page.push(entry);
   return page;
 };
 
-/** The event at a position. @throws ArchiveError where there is none */
-export const readAt = async (client: Client, position: number): Promise<ArchivedEvent> => {
-  const [found] = await readPage(client, position, 1);
-  if (found?.event === undefined || Number(found.position) !== position)
-    throw new ArchiveError(`the log has no event at the position ${position}, up to which it was dealt with`);
-  return toArchived(found.event);
+/** The last of our events up to and with a position, at which others may have theirs. */
+export const readLastUpTo = async (client: Client, position: number): Promise<ArchivedEvent | undefined> => {
+  const [there] = await readPage(client, position);
+  if (there?.event !== undefined && Number(there.position) === position) return toArchived(there.event);
+  let before = position;
+  for (;;) {
+    const page = await readPage(client, before, BACKWARDS);
+    const found = page.find(({ event }) => event !== undefined)?.event;
+    if (found !== undefined) return toArchived(found);
+    const oldest = page.at(-1);
+    if (oldest === undefined) return undefined;
+    before = Number(oldest.position);
+  }
 };
 
 const refuseDeleted = ({ type, streamId }: AllStreamRecordedEvent): void => {
@@ -45,7 +58,7 @@ export const readLog = async function* (
 ): AsyncGenerator<ArchivedEvent> {
   let reached = after;
   for (;;) {
-    const page = await readPage(client, reached, pageSize);
+    const page = await readPage(client, reached);
     for (const { position: place, event } of page) {
       const position = Number(place);
       if (reached !== undefined && position <= reached) continue;

@@ -7,7 +7,7 @@ import { Revision } from '../../../domain/codecs/numbers.js';
 import { sameness } from '../../../runtime/archive/archived-event.js';
 import { type Copied, createCopyEvents } from '../../../runtime/archive/copy-events.js';
 import type { ArchivedEvent, HandledEvent } from '../../../runtime/archive/format.js';
-import { readAt, readLog } from '../../../runtime/archive/read-log.js';
+import { readLastUpTo, readLog } from '../../../runtime/archive/read-log.js';
 import { createAppend, createReadStream } from '../../../runtime/event-store.js';
 import { connectEventStore } from '../../../runtime/own-log.js';
 import { type RunningStore, runEventStore, tagged } from '../../support/event-store.js';
@@ -137,9 +137,21 @@ describe('events that are copied into another log', () => {
     const wanted = events[77];
     if (wanted === undefined) throw new Error('no event');
     const { position } = await copy(events, wanted);
-    expect((await readAt(target.client, position ?? 0)).id).toBe(wanted.id);
+    expect((await readLastUpTo(target.client, position ?? 0))?.id).toBe(wanted.id);
     const nowhere = { ...wanted, id: decodeOrThrow(EventId, randomUUID()) };
     await expect(copy(events, nowhere)).rejects.toThrow('an event that it does not hold');
+  });
+
+  test('are looked for up to a place where somebody else has events', async () => {
+    await fill();
+    const ours = (await all(source)).at(-1);
+    for (let no = 0; no < 450; no += 1) await append(source, 'guest-1', data(no));
+    const guests = await append(source, 'guest-1', data(450));
+    await append(source, 'lead-1', data(1));
+    expect(await readLastUpTo(source.client, Number(guests.position?.commit))).toEqual(ours);
+    expect(await readLastUpTo(source.client, Number(guests.position?.commit) + 1)).toEqual(ours);
+    await append(target, 'guest-1', data(0));
+    expect(await readLastUpTo(target.client, 1000)).toBeUndefined();
   });
 
   test('of a stream that was deleted cannot be copied', async () => {
