@@ -4,7 +4,8 @@ import type { Command, Server } from './commands/command.js';
 import { finish, isSteps, type OnUpsertMiss, race } from './commands/steps.js';
 import { commandOf } from './commands/table.js';
 import { CommandError, codeName } from './errors.js';
-import { createFramer, type Message, type Request, readMessage, WireError, writeReply } from './wire.js';
+import { createFramer, type HeldBytes } from './framer.js';
+import { type Message, type Request, readMessage, WireError, writeReply } from './wire.js';
 
 interface Connected {
   readonly server: Server;
@@ -13,6 +14,7 @@ interface Connected {
   /** Resolves when nothing waits for the disk. */
   readonly quiet: () => Promise<void>;
   readonly onUpsertMiss: OnUpsertMiss | undefined;
+  readonly held: HeldBytes;
 }
 
 const failure = (error: unknown): Doc => {
@@ -68,7 +70,7 @@ const endWithin = 2_000;
 
 /** Serves one connection until it is closed or ended: one command after the other, and no more while its answer is not taken. */
 export const serveConnection = (socket: Socket, connected: Connected) => {
-  const framer = createFramer();
+  const framer = createFramer(connected.held);
   let serving: Promise<void> | undefined;
 
   const serve = async (frame: Buffer): Promise<void> => {
@@ -76,12 +78,15 @@ export const serveConnection = (socket: Socket, connected: Connected) => {
     const doc = await answerTo(message, connected);
     if (message.wantsReply && !socket.destroyed) await send(socket, framed(message, doc));
   };
+  const giveUp = (error: unknown): void => {
+    socket.destroy();
+    if (!(error instanceof WireError)) throw error;
+  };
   const serveAll = async (): Promise<void> => {
     try {
       for (let frame = framer.next(); frame; frame = framer.next()) await serve(frame);
     } catch (error) {
-      socket.destroy();
-      if (!(error instanceof WireError)) throw error;
+      giveUp(error);
     }
   };
   const begin = (): void => {
@@ -92,10 +97,15 @@ export const serveConnection = (socket: Socket, connected: Connected) => {
   };
 
   socket.on('data', (chunk) => {
-    framer.push(chunk);
+    try {
+      framer.push(chunk);
+    } catch (error) {
+      return giveUp(error);
+    }
     if (serving === undefined) begin();
     else socket.pause();
   });
+  socket.on('close', framer.end);
   // A client that goes away is no error of the server.
   socket.on('error', () => socket.destroy());
   return {

@@ -1,4 +1,5 @@
 import { calculateObjectSize, Long } from 'bson';
+import { LRUCache } from 'lru-cache';
 import type { Doc } from './bson/value.js';
 import { refuse } from './errors.js';
 
@@ -12,15 +13,21 @@ interface Cursor {
 
 const maxBatchBytes = 16 * 1024 * 1024;
 const idleAfterMs = 10 * 60_000;
+const maxCursors = 1_000;
+const maxWaitingResults = 2_000_000;
 
 export interface Batch {
   readonly id: Long;
   readonly docs: Doc[];
 }
 
-/** Results that did not fit into the first batch. */
+/** Results that did not fit into the first batch. Where there are too many, those that nobody has asked for the longest are forgotten. */
 export const createCursors = (now: () => number) => {
-  const cursors = new Map<string, Cursor>();
+  const cursors = new LRUCache<string, Cursor>({
+    max: maxCursors,
+    maxSize: maxWaitingResults,
+    sizeCalculation: ({ docs }) => Math.min(docs.length, maxWaitingResults),
+  });
   let lastId = BigInt(Math.floor(Math.random() * 2 ** 52)) + 1n;
 
   const next = (cursor: Cursor, size: number): Doc[] => {

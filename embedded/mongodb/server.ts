@@ -4,6 +4,7 @@ import type { Writing } from './commands/command.js';
 import type { OnUpsertMiss } from './commands/steps.js';
 import { serveConnection } from './connection.js';
 import { createCursors } from './cursors.js';
+import { createHeldBytes } from './framer.js';
 import { createMemoryLimit } from './memory-limit.js';
 import { openData } from './storage/open-data.js';
 import { sweepExpired } from './sweep.js';
@@ -27,6 +28,9 @@ export interface RunningMongo {
   stop(): Promise<void>;
 }
 
+// Further ones are closed at once: each may hold an answer of 16 MB that its client does not take.
+const maxConnections = 1_000;
+
 const listen = (server: NetServer, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -46,6 +50,7 @@ export const startMongo = async (options: MongoOptions): Promise<RunningMongo> =
   const { storage, catalog, close } = await openData(directory, limit);
   const cursors = createCursors(() => now().getTime());
   const connections = new Map<Socket, ReturnType<typeof serveConnection>>();
+  const held = createHeldBytes();
   let lastConnection = 0;
   const { settled, quiet } = storage;
   const checkWritable = (kind: Writing): void => {
@@ -55,9 +60,10 @@ export const startMongo = async (options: MongoOptions): Promise<RunningMongo> =
 
   const net = createServer({ noDelay: true }, (socket) => {
     const server = { catalog, cursors, now, connectionId: ++lastConnection, checkWritable };
-    connections.set(socket, serveConnection(socket, { server, settled, quiet, onUpsertMiss }));
+    connections.set(socket, serveConnection(socket, { server, settled, quiet, onUpsertMiss, held }));
     socket.on('close', () => connections.delete(socket));
   });
+  net.maxConnections = maxConnections;
   const actualPort = await listen(net, port, host).catch((error: unknown) => {
     close();
     throw error;

@@ -1,6 +1,6 @@
 import { decode, encode } from './bson/codec.js';
 import { type Doc, isDoc, setField, type Value } from './bson/value.js';
-import { maxMessageBytes } from './commands/handshake.js';
+import { refuse } from './errors.js';
 
 const opReply = 1;
 const opQuery = 2004;
@@ -8,7 +8,7 @@ const opMsg = 2013;
 const checksumPresent = 1;
 const moreToCome = 2;
 const exhaustAllowed = 1 << 16;
-const headerBytes = 16;
+export const headerBytes = 16;
 
 export interface Message {
   readonly requestId: number;
@@ -26,7 +26,7 @@ export interface Request {
 /** Not a message of the protocol: the connection cannot go on. */
 export class WireError extends Error {}
 
-const broken = (what: string): never => {
+export const broken = (what: string): never => {
   throw new WireError(what);
 };
 
@@ -59,13 +59,16 @@ const readSections = (payload: Buffer): Doc => {
   for (let at = 0; at < payload.length; ) {
     const kind = payload[at++];
     const section = documentAt(payload, at);
-    if (kind === 0) body = decode(section);
+    if (kind === 0) body = body === undefined ? decode(section) : broken('a message with two bodies');
     else if (kind === 1) sequences.push(readSequence(section));
     else broken(`an unknown kind of section: ${kind}`);
     at += section.length;
   }
   if (body === undefined) return broken('a message without a body');
-  for (const [name, docs] of sequences) setField(body, name, docs);
+  for (const [name, docs] of sequences) {
+    if (Object.hasOwn(body, name)) broken(`a message that has ${name} twice`);
+    setField(body, name, docs);
+  }
   return body;
 };
 
@@ -84,12 +87,19 @@ const readMsg = (requestId: number, payload: Buffer): Message => {
   return { requestId, kind: 'msg', wantsReply: (flags & moreToCome) === 0, read };
 };
 
+/** With these a driver begins a connection, before it knows whether the server understands OP_MSG. */
+const greetings = new Set(['hello', 'isMaster', 'ismaster']);
+
 const readQuery = (requestId: number, payload: Buffer): Message => {
   const namespace = cstring(payload, 4);
   const read = (): Request => {
-    const body = decode(documentAt(payload, 4 + Buffer.byteLength(namespace) + 1 + 8));
-    const query = body['$query'];
-    return { body: isDoc(query) ? query : body, database: namespace.split('.')[0] ?? 'admin' };
+    const sent = decode(documentAt(payload, 4 + Buffer.byteLength(namespace) + 1 + 8));
+    const query = sent['$query'];
+    const body = isDoc(query) ? query : sent;
+    const [name = ''] = Object.keys(body);
+    if (!greetings.has(name) || !namespace.endsWith('.$cmd'))
+      refuse(352, `Unsupported OP_QUERY command: ${name}. Use OP_MSG instead.`);
+    return { body, database: namespace.slice(0, -'.$cmd'.length) };
   };
   return { requestId, kind: 'query', wantsReply: true, read };
 };
@@ -123,36 +133,4 @@ export const writeReply = (message: Message, doc: Doc): Buffer => {
   prefix.writeInt32LE(8, 0);
   prefix.writeInt32LE(1, 16);
   return frameOf(message, opReply, prefix, doc);
-};
-
-/** Cuts a stream of bytes into frames. */
-export const createFramer = () => {
-  let chunks: Buffer[] = [];
-  let size = 0;
-
-  const joined = (): Buffer => {
-    const [first] = chunks;
-    const all = chunks.length === 1 && first ? first : Buffer.concat(chunks);
-    chunks = [all];
-    return all;
-  };
-
-  const next = (): Buffer | undefined => {
-    if (size < headerBytes) return undefined;
-    const length = (chunks[0]?.length ?? 0) >= 4 ? (chunks[0]?.readInt32LE(0) ?? 0) : joined().readInt32LE(0);
-    if (length < headerBytes || length > maxMessageBytes) return broken(`a message of ${length} bytes`);
-    if (size < length) return undefined;
-    const all = joined();
-    chunks = all.length > length ? [all.subarray(length)] : [];
-    size -= length;
-    return all.subarray(0, length);
-  };
-
-  return {
-    push: (chunk: Buffer): void => {
-      chunks.push(chunk);
-      size += chunk.length;
-    },
-    next,
-  };
 };

@@ -10,8 +10,8 @@ import { credentials } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needsEmbedded } from '../../support/given-servers.js';
+import { startInWorker } from '../server-worker.js';
 import { collect, connect, failureOf, happened, removeFolder, temporaryFolder } from './running-store.js';
-import { startInWorker } from './server-worker.js';
 import { watch } from './watching.js';
 
 needsEmbedded('EVENTSTORE_URL', 'tries to break it');
@@ -22,7 +22,7 @@ let bystander: ReturnType<typeof connect>;
 let seen: ReturnType<typeof watch>;
 
 beforeAll(async () => {
-  server = await startInWorker(directory);
+  server = await startInWorker('eventstore', directory);
   bystander = connect(server.url);
   seen = watch(bystander.subscribeToStream('bystander'));
   await seen.caughtUp();

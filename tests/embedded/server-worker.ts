@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-// The built file: a worker thread knows no TypeScript.
-const builtWorker = new URL('../../../dist/embedded/eventstore/worker.js', import.meta.url);
-
 /** A server in a worker thread, as Leadline runs it. */
-export const startInWorker = async (directory: string) => {
+export const startInWorker = async (name: 'eventstore' | 'mongodb', directory: string) => {
+  // The built file: a worker thread knows no TypeScript.
+  const builtWorker = new URL(`../../dist/embedded/${name}/worker.js`, import.meta.url);
   const worker = new Worker(builtWorker, { workerData: { directory } });
   let failure: unknown;
   worker.on('error', (error) => {
