@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFramer, createHeldBytes } from '../../../embedded/mongodb/framer.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { frame } from './wire-client.js';
+
+needsEmbedded('MONGODB_URL', 'is about what is inside the embedded one');
 
 const messages = fc.array(
   fc.uint8Array({ maxLength: 300 }).map((payload) => frame(2013, payload)),

@@ -3,6 +3,7 @@ import { type Document, serialize } from 'bson';
 import fc from 'fast-check';
 import { type Collection, type Long, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { startInWorker } from '../server-worker.js';
 import { type Loose, removeFolder, temporaryFolder } from './mongo-fixture.js';
 import {
@@ -16,6 +17,8 @@ import {
   send,
   sequence,
 } from './wire-client.js';
+
+needsEmbedded('MONGODB_URL', 'tries to break it');
 
 const directory = temporaryFolder();
 let server: Awaited<ReturnType<typeof startInWorker>>;

@@ -16,8 +16,11 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningMongo, startMongo } from '../../../embedded/mongodb/server.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { removeFolder, temporaryFolder } from './mongo-fixture.js';
 import { command, send } from './wire-client.js';
+
+needsEmbedded('MONGODB_URL', 'stops it');
 
 const directory = temporaryFolder();
 let mongo: RunningMongo;
