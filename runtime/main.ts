@@ -2,6 +2,7 @@ import { banner } from './banner.js';
 import { readConfig } from './config.js';
 import { startLeadline } from './leadline.js';
 import { createLog } from './log.js';
+import { readSecretFiles } from './secret-files.js';
 
 const patience = 30_000;
 
@@ -14,7 +15,8 @@ const complain = (text: string): void => {
 };
 
 const main = async (): Promise<void> => {
-  const read = readConfig(process.env);
+  const files = await readSecretFiles(process.env);
+  const read = files.ok ? readConfig(files.environment) : files;
   if (!read.ok) {
     complain('Leadline cannot start: the configuration is wrong.');
     for (const { path, message } of read.faults) complain(`  ${path} ${message}`);

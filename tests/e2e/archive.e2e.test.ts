@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.js';
 import { eventually } from '../support/eventually.js';
+import { needsEmbedded } from '../support/given-servers.js';
 import { type Call, createCall } from '../support/http-client.js';
 import { caughtMails, type Leadline, startLeadline, temporaryFolder } from '../support/leadline.js';
 
@@ -47,6 +48,9 @@ const storyOf = async (url: string, key: string, leadId: string) => {
 };
 
 describe('a backup of a Leadline that runs, restored into an empty folder', { timeout: 240_000 }, () => {
+  needsEmbedded('EVENTSTORE_URL', 'restores into a folder');
+  needsEmbedded('MONGODB_URL', 'restores into a folder');
+
   let source: Folder;
   let target: Folder;
   let file: string;

@@ -79,6 +79,12 @@ describe('killed between two steps of a run', { timeout: 120_000 }, () => {
 });
 
 describe('starting', { timeout: 120_000 }, () => {
+  test('a secret whose file is not there is named', async () => {
+    const { code, errors } = await startInVain({ ENCRYPTION_KEY_FILE: '/nowhere/key' });
+    expect(code).toBe(78);
+    expect(errors).toContain('ENCRYPTION_KEY_FILE names a file that cannot be read: ENOENT');
+  });
+
   test('a wrong variable is named, and so is the next one', async () => {
     const { code, errors } = await startInVain({ PORT: 'eighty', MONGODB_URL: 'localhost' });
     expect(code).toBe(78);

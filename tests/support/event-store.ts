@@ -16,6 +16,8 @@ import { instantAt, uuidAt } from './recorded.js';
 export interface RunningStore {
   readonly client: Client;
   readonly url: string;
+  /** Stands before the names of its streams on the server. */
+  readonly prefix: string;
   /** Of the people that the log is about. */
   readonly keys: SubjectKeys;
   readonly stopServer: () => Promise<void>;
@@ -25,11 +27,13 @@ export interface RunningStore {
 
 /** On a given server: streams with a prefix that nothing else there has. */
 const useGiven = (url: string): RunningStore => {
-  const client = connectEventStore(url, freshPrefix());
+  const prefix = freshPrefix();
+  const client = connectEventStore(url, prefix);
   const refuse = () => Promise.reject(new Error('a given server is not stopped: use needsEmbedded'));
   return {
     client,
     url,
+    prefix,
     keys: createMemoryKeys(),
     stopServer: refuse,
     startServer: refuse,
@@ -47,6 +51,7 @@ export const runEventStore = async (): Promise<RunningStore> => {
   return {
     client,
     url,
+    prefix: '',
     keys: createMemoryKeys(),
     stopServer: () => server.stop(),
     startServer: async () => {

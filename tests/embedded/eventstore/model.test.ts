@@ -8,7 +8,10 @@ import {
 } from '@eventstore/db-client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { needsEmbedded } from '../../support/given-servers.js';
 import { collect, happened, runStore } from './running-store.js';
+
+needsEmbedded('EVENTSTORE_URL', 'reads all that there is, again and again');
 
 const store = runStore();
 

@@ -156,7 +156,7 @@ describe('events that are copied into another log', () => {
 
   test('of a stream that was deleted cannot be copied', async () => {
     await fill();
-    await eventStore(source, (client) => client.tombstoneStream('lead-4'));
+    await eventStore(source, (client) => client.tombstoneStream(`${source.prefix}lead-4`));
     await expect(all(source)).rejects.toThrow('the stream lead-4 was deleted');
   });
 
@@ -172,7 +172,7 @@ describe('events that are copied into another log', () => {
   test('are found under a prefix, beside those of others', async () => {
     await fill();
     const events = await all(source);
-    const moved = connectEventStore(target.url, 'moved.');
+    const moved = connectEventStore(target.url, `${target.prefix}moved.`);
     await append(target, 'lead-0', data(1));
     const copying = createCopyEvents(moved);
     for (const event of events) await copying.copy(event);
