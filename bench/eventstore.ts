@@ -2,18 +2,14 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, streamNameFilter } from '@eventstore/db-client';
 import { eachOf, percentile } from './client.js';
+import { megabytes, rate, say, startWorker, timed } from './measure.js';
 
 /*
- * The embedded EventStoreDB alone, in a worker thread as Leadline runs it, under the official client: `node dist/bench/eventstore.js`.
+ * The embedded EventStoreDB alone, in a worker thread as Leadline runs it, under the official client: `npm run bench:eventstore`.
  * Server and client share this machine.
  */
-
-const say = (name: string, value: string): void => console.log(`${name.padEnd(58)}${value}`);
-const rate = (count: number, milliseconds: number): string =>
-  `${Math.round((count * 1000) / milliseconds).toLocaleString('en')} events/s`;
 
 const visit = (no: number) =>
   jsonEvent({
@@ -22,12 +18,6 @@ const visit = (no: number) =>
     metadata: { correlationId: `request-${no}`, actor: 'bench' },
   });
 const visits = (count: number) => Array.from({ length: count }, (_, no) => visit(no));
-
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-};
 
 const benchAppends = async (client: EventStoreDBClient): Promise<void> => {
   const times: number[] = [];
@@ -42,7 +32,7 @@ const benchAppends = async (client: EventStoreDBClient): Promise<void> => {
     const took = await timed(() =>
       eachOf(appends, width, (no) => client.appendToStream(`lead-${no % 1_000}`, visit(no))),
     );
-    say(`append, ${width} at a time`, rate(appends, took));
+    say(`append, ${width} at a time`, rate(appends, took, 'events'));
   }
   const batches = 300;
   const took = await timed(() =>
@@ -50,7 +40,7 @@ const benchAppends = async (client: EventStoreDBClient): Promise<void> => {
       client.appendToStream(`batch-${no}`, visits(100), { expectedRevision: NO_STREAM }),
     ),
   );
-  say('append, batches of 100, 4 at a time', rate(batches * 100, took));
+  say('append, batches of 100, 4 at a time', rate(batches * 100, took, 'events'));
 };
 
 const count = async (events: AsyncIterable<unknown>, until = Number.POSITIVE_INFINITY): Promise<number> => {
@@ -65,16 +55,16 @@ const count = async (events: AsyncIterable<unknown>, until = Number.POSITIVE_INF
 const benchReads = async (client: EventStoreDBClient): Promise<void> => {
   const reads = 3_000;
   const took = await timed(() => eachOf(reads, 16, (no) => count(client.readStream(`lead-${no % 1_000}`))));
-  say('read of a stream of 16 events, 16 at a time', `${Math.round((reads * 1000) / took)} reads/s`);
+  say('read of a stream of 16 events, 16 at a time', rate(reads, took, 'reads'));
   let all = 0;
   const everything = await timed(async () => {
     all = await count(client.readAll());
   });
-  say(`read of $all (${all.toLocaleString('en')} events)`, rate(all, everything));
+  say(`read of $all (${all.toLocaleString('en')} events)`, rate(all, everything, 'events'));
   const filtered = 46_000;
   const filter = streamNameFilter({ prefixes: ['lead-', 'batch-'] });
   const caughtUp = await timed(() => count(client.subscribeToAll({ filter }), filtered));
-  say('catch-up of a subscription to $all with a filter', rate(filtered, caughtUp));
+  say('catch-up of a subscription to $all with a filter', rate(filtered, caughtUp, 'events'));
 };
 
 /** From the append to the event in the hands of a subscriber. */
@@ -96,25 +86,17 @@ const benchLive = async (client: EventStoreDBClient): Promise<void> => {
   await subscription.unsubscribe();
 };
 
-const start = async (directory: string) => {
-  const file = new URL('../embedded/eventstore/worker.js', import.meta.url);
-  const worker = new Worker(file, { workerData: { directory } });
-  const [message] = await once(worker, 'message');
-  return { worker, url: String(message.url) };
-};
-
 const directory = await mkdtemp(join(tmpdir(), 'leadline-bench-'));
 try {
-  const { worker, url } = await start(directory);
+  const { url, stop } = await startWorker('eventstore', directory);
   const client = EventStoreDBClient.connectionString(url);
   await benchAppends(client);
   await benchReads(client);
   await benchLive(client);
-  say('memory of the whole process', `${Math.round(process.memoryUsage().rss / 1024 / 1024)} MB`);
+  say('memory of the whole process', megabytes(process.memoryUsage.rss()));
   await client.dispose();
-  worker.postMessage('stop');
-  await once(worker, 'exit');
-  const again = await timed(() => start(directory));
+  await stop();
+  const again = await timed(() => startWorker('eventstore', directory));
   say('start with these events', `${again.toFixed(0)} ms`);
 } finally {
   await rm(directory, { recursive: true, force: true });
