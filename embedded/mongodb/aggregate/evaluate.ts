@@ -1,4 +1,4 @@
-import type { Doc, Value } from '../bson/value.js';
+import { asNumber, type Doc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 
 export interface Scope {
@@ -81,3 +81,19 @@ export const wrongType = (operator: string, wanted: string, found: string): neve
     typeErrors[operator] ?? (wanted === 'dates' ? dateParts : 14),
     `${operator} only supports ${wanted}, not ${found}`,
   );
+
+/** A name that an expression may give to a variable. */
+export const variableName = (name: string): string => {
+  if (!/^(?:[a-z\u0080-\uffff]|CURRENT$)/.test(name))
+    return refuse(16867, `'${name}' starts with an invalid character for a user variable name`);
+  return /^[\w\u0080-\uffff]+$/.test(name)
+    ? name
+    : refuse(16868, `'${name}' contains an invalid character for a variable name`);
+};
+
+/** A place to begin or end a search. */
+export const positionFor = (operator: string, value: Value | undefined): number => {
+  const position = asNumber(value) ?? Number.NaN;
+  if (!Number.isInteger(position)) return refuse(40096, `${operator} requires an integral index`);
+  return position < 0 ? refuse(40097, `${operator} requires a nonnegative index`) : position;
+};

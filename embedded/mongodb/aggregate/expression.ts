@@ -1,8 +1,10 @@
+import { fieldPath } from '../bson/field-path.js';
 import { type Doc, field, isDoc, setField, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import type { Evaluate, Plain, Special } from './evaluate.js';
 import { arithmeticOperators } from './operators/arithmetic.js';
-import { arrayExpressions, arrayOperators } from './operators/array.js';
+import { arrayOperators } from './operators/array.js';
+import { arrayExpressions } from './operators/array-each.js';
 import { dateExpressions } from './operators/date.js';
 import { comparisonOperators, logicOperators } from './operators/logic.js';
 import { objectExpressions, objectOperators } from './operators/object.js';
@@ -49,7 +51,8 @@ const follow = (value: Value | undefined, path: readonly string[]): Value | unde
 };
 
 const compileVariable = (text: string): Evaluate => {
-  const [name = '', ...path] = text.split('.');
+  if (text === '') return refuse(16870, 'empty variable names are not allowed');
+  const [name = '', ...path] = fieldPath(text);
   switch (name) {
     case 'ROOT':
     case 'CURRENT':
@@ -69,9 +72,8 @@ const compileVariable = (text: string): Evaluate => {
 const compileText = (text: string): Evaluate => {
   if (text.startsWith('$$')) return compileVariable(text.slice(2));
   if (!text.startsWith('$')) return () => text;
-  const path = text.slice(1).split('.');
-  if (path.some((part) => part === ''))
-    return refuse(15998, `FieldPath field names may not be empty strings: '${text}'`);
+  if (text === '$') return refuse(16872, "'$' by itself is not a valid FieldPath");
+  const path = fieldPath(text.slice(1));
   return ({ root }) => follow(root, path);
 };
 

@@ -1,6 +1,7 @@
 import { equalValues } from '../bson/compare.js';
 import { type Doc, isDoc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
+import { checkPartialFilter } from '../index/compatibility.js';
 import { describeIndex, type IndexDefinition, parseIndex } from '../index/definition.js';
 import type { Collection } from '../storage/collection.js';
 import { collectionArgument, docsArgument, nameArgument } from './arguments.js';
@@ -28,6 +29,7 @@ const createIndexes: Command = {
   onlyOff: ['commitQuorum'],
   run: (body, database, server) => {
     const definitions = docsArgument(body, 'indexes').map(parseIndex);
+    definitions.forEach(checkPartialFilter);
     if (definitions.length === 0) return refuse(2, 'Must specify at least one index to create');
     const known = collectionArgument(body, 'createIndexes', database, server);
     const collection = known ?? server.catalog.findOrCreate(database, nameArgument(body, 'createIndexes'));
@@ -58,8 +60,8 @@ const listIndexes: Command = {
 
 /** MongoDB does not say of the index on `_id` that it is unique. */
 const shownIndex = (index: Doc): Doc => {
-  const { unique, ...rest } = index;
-  return rest['name'] === '_id_' || unique === undefined ? rest : { ...rest, unique };
+  const { unique: _, ...rest } = index;
+  return index['name'] === '_id_' ? rest : index;
 };
 
 const namesOf = (wanted: Value | undefined, collection: Collection): readonly string[] => {

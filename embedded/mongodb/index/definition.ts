@@ -1,5 +1,5 @@
 import { equalValues } from '../bson/compare.js';
-import { asNumber, type Doc, isDoc, isTruthy, type Value } from '../bson/value.js';
+import { asNumber, type Doc, isDoc, isTruthy, typeName, type Value } from '../bson/value.js';
 import { refuse, unsupported } from '../errors.js';
 import { parseFilter } from '../query/parse.js';
 
@@ -24,6 +24,7 @@ const known = new Set([
 ]);
 
 const checkKey = (key: Value | undefined): Doc => {
+  if (key === undefined) return refuse(9, "The 'key' field is a required property of an index specification");
   if (!isDoc(key) || Object.keys(key).length === 0) return refuse(67, 'Index keys cannot be an empty object');
   for (const [path, direction] of Object.entries(key)) {
     if (typeof direction === 'string')
@@ -46,10 +47,11 @@ const checkKey = (key: Value | undefined): Doc => {
 const checkExpiry = (value: Value | undefined, key: Doc): number | undefined => {
   if (value === undefined) return undefined;
   const seconds = asNumber(value);
-  if (seconds === undefined || seconds < 0 || seconds > 2147483647)
+  if (seconds === undefined)
+    return refuse(14, `The field 'expireAfterSeconds' must be a number, but got ${typeName(value)}`);
+  if (seconds < 0 || seconds > 2147483647)
     return refuse(67, 'TTL index expireAfterSeconds must be between 0 and 2147483647');
-  const [only, ...more] = Object.keys(key);
-  if (more.length > 0 || only === '_id')
+  if (Object.keys(key).length > 1)
     return refuse(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
   return seconds;
 };
@@ -73,12 +75,28 @@ const checkOptions = (spec: Doc): void => {
   }
 };
 
+const isIdKey = (key: Doc): boolean => equalValues(key, { _id: 1 });
+
+const notOfId = ['unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'];
+
+const checkIdOptions = (spec: Doc, key: Doc): void => {
+  const wrong = isIdKey(key) ? notOfId.find((option) => spec[option] !== undefined) : undefined;
+  if (wrong !== undefined) refuse(197, `The field '${wrong}' is not valid for an _id index specification`);
+};
+
+const checkName = (name: Value | undefined): string => {
+  if (typeof name !== 'string')
+    return refuse(9, "The 'name' field is a required property of an index specification");
+  if (name === '') return refuse(67, 'index name cannot be empty');
+  if (name === '*') return refuse(2, "The index name '*' is not valid.");
+  return name.includes('\0') ? refuse(67, 'index name cannot contain NUL bytes') : name;
+};
+
 export const parseIndex = (spec: Doc): IndexDefinition => {
   checkOptions(spec);
   const key = checkKey(spec['key']);
-  const name = spec['name'];
-  if (typeof name !== 'string' || name === '')
-    return refuse(9, "The 'name' field is a required property of an index specification");
+  checkIdOptions(spec, key);
+  const name = checkName(spec['name']);
   const sparse = isTruthy(spec['sparse']);
   const partialFilter = checkPartial(spec['partialFilterExpression'], sparse);
   const expireAfterSeconds = checkExpiry(spec['expireAfterSeconds'], key);
@@ -86,7 +104,7 @@ export const parseIndex = (spec: Doc): IndexDefinition => {
     name,
     key,
     sparse,
-    unique: isTruthy(spec['unique']),
+    unique: isTruthy(spec['unique']) || isIdKey(key),
     ...(partialFilter !== undefined && { partialFilter }),
     ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
   };
@@ -101,6 +119,3 @@ export const describeIndex = (index: IndexDefinition): Doc => ({
   ...(index.partialFilter && { partialFilterExpression: index.partialFilter }),
   ...(index.expireAfterSeconds !== undefined && { expireAfterSeconds: index.expireAfterSeconds }),
 });
-
-export const sameDefinition = (a: IndexDefinition, b: IndexDefinition): boolean =>
-  equalValues(describeIndex({ ...a, name: '' }), describeIndex({ ...b, name: '' }));

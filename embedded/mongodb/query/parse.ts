@@ -6,7 +6,6 @@ import type { Expression, Predicate, Test } from './expression.js';
 import { matches } from './match.js';
 import { equals, exists, isIn, matchesRegex, predicates, regexOf } from './predicates.js';
 
-const maxNesting = 100;
 const references = new Set(['$ref', '$id', '$db']);
 
 /** Whether a value is a document of operators on a field; `$and`, `$or` and `$nor` are on documents. */
@@ -26,16 +25,16 @@ const asDoc = (value: Value): Doc | undefined => {
   return isDoc(value) ? value : undefined;
 };
 
-const elementMatch = (operand: Value, depth: number): Predicate => {
+const elementMatch = (operand: Value): Predicate => {
   if (!isDoc(operand)) return refuse(2, '$elemMatch needs an Object');
   const base = { operator: '$elemMatch', operand, whole: true };
   if (isOperators(operand)) {
-    const values = parseOperators(operand, depth + 1);
+    const values = parseOperators(operand);
     const holds = (element: Value): boolean =>
       values.every(({ predicate, negated }) => predicate.test(element) !== negated);
     return { ...base, values, test: (value) => Array.isArray(value) && value.some(holds) };
   }
-  const element = parse(operand, depth + 1, logical);
+  const element = parse(operand, logical);
   const holds = (item: Value): boolean => {
     const doc = asDoc(item);
     return doc !== undefined && matches(element, doc);
@@ -43,7 +42,7 @@ const elementMatch = (operand: Value, depth: number): Predicate => {
   return { ...base, element, test: (value) => Array.isArray(value) && value.some(holds) };
 };
 
-const all = (operand: Value, depth: number): readonly Test[] => {
+const all = (operand: Value): readonly Test[] => {
   if (!Array.isArray(operand)) return refuse(2, '$all needs an array');
   if (operand.length === 0) return [test({ operator: '$never', operand, whole: true, test: () => false })];
   const isElementMatch = (item: Value | undefined): item is Doc =>
@@ -51,7 +50,7 @@ const all = (operand: Value, depth: number): readonly Test[] => {
   if (isElementMatch(operand[0])) {
     return operand.map((item) =>
       isElementMatch(item)
-        ? test(elementMatch(item['$elemMatch'] ?? null, depth))
+        ? test(elementMatch(item['$elemMatch'] ?? null))
         : refuse(2, '$all/$elemMatch has to be consistent'),
     );
   }
@@ -69,17 +68,17 @@ const conjunction = (tests: readonly Test[]): Predicate => ({
   test: (value) => tests.every(({ predicate, negated }) => predicate.test(value) !== negated),
 });
 
-const negate = (operand: Value, depth: number): readonly Test[] => {
+const negate = (operand: Value): readonly Test[] => {
   if (operand instanceof BSONRegExp) return [test(matchesRegex(operand), true)];
   if (!isDoc(operand)) return refuse(2, '$not needs a regex or a document');
-  const inner = parseOperators(operand, depth + 1);
+  const inner = parseOperators(operand);
   if (inner.length === 0) return refuse(2, '$not cannot be empty');
   const [only] = inner;
   if (inner.length === 1 && only !== undefined) return [test(only.predicate, !only.negated)];
   return [test({ ...conjunction(inner), values: inner }, true)];
 };
 
-type FieldOperator = (operand: Value, depth: number, operators: Doc) => readonly Test[];
+type FieldOperator = (operand: Value, operators: Doc) => readonly Test[];
 
 const listed = (operand: Value): Predicate =>
   Array.isArray(operand) ? isIn(operand) : refuse(2, '$nin needs an array');
@@ -98,19 +97,18 @@ const fieldOperators: ReadonlyMap<string, FieldOperator> = new Map<string, Field
   ['$not', negate],
   ['$exists', (operand) => [test(exists(operand), !isTruthy(operand))]],
   ['$all', all],
-  ['$elemMatch', (operand, depth) => [test(elementMatch(operand, depth))]],
-  ['$regex', (_operand, _depth, operators) => [test(regexOf(operators))]],
+  ['$elemMatch', (operand) => [test(elementMatch(operand))]],
+  ['$regex', (_operand, operators) => [test(regexOf(operators))]],
   [
     '$options',
-    (_operand, _depth, operators) =>
-      operators['$regex'] === undefined ? refuse(2, '$options needs a $regex') : [],
+    (_operand, operators) => (operators['$regex'] === undefined ? refuse(2, '$options needs a $regex') : []),
   ],
 ]);
 
-const parseOperators = (operators: Doc, depth: number): readonly Test[] =>
+const parseOperators = (operators: Doc): readonly Test[] =>
   Object.entries(operators).flatMap(([operator, operand]) => {
     const parseOne = fieldOperators.get(operator) ?? refuse(2, `unknown operator: ${operator}`);
-    return parseOne(operand, depth, operators);
+    return parseOne(operand, operators);
   });
 
 const atPath = (path: readonly string[], { predicate, negated }: Test): Expression => {
@@ -123,36 +121,29 @@ const atPath = (path: readonly string[], { predicate, negated }: Test): Expressi
   return negated ? { kind: 'not', part: expression } : expression;
 };
 
-const parseField = (name: string, condition: Value, depth: number): readonly Expression[] => {
+const parseField = (name: string, condition: Value): readonly Expression[] => {
   const path = name.split('.');
-  const tests = isOperators(condition) ? parseOperators(condition, depth) : [test(implicit(condition))];
+  const tests = isOperators(condition) ? parseOperators(condition) : [test(implicit(condition))];
   return tests.map((each) => atPath(path, each));
 };
 
 type Keywords = ReadonlyMap<string, TopLevel>;
 
-const parseList = (
-  kind: 'and' | 'or' | 'nor',
-  operand: Value,
-  depth: number,
-  keywords: Keywords,
-): Expression => {
+const parseList = (kind: 'and' | 'or' | 'nor', operand: Value, keywords: Keywords): Expression => {
   if (!Array.isArray(operand)) return refuse(2, `$${kind} must be an array`);
   if (operand.length === 0) return refuse(2, '$and/$or/$nor must be a nonempty array');
   const parts = operand.map((item) =>
-    isDoc(item)
-      ? parse(item, depth + 1, keywords)
-      : refuse(2, '$or/$and/$nor entries need to be full objects'),
+    isDoc(item) ? parse(item, keywords) : refuse(2, '$or/$and/$nor entries need to be full objects'),
   );
   return { kind, parts };
 };
 
-type TopLevel = (operand: Value, depth: number, keywords: Keywords) => readonly Expression[];
+type TopLevel = (operand: Value, keywords: Keywords) => readonly Expression[];
 
 const logical: Keywords = new Map<string, TopLevel>([
-  ['$and', (operand, depth, keywords) => [parseList('and', operand, depth, keywords)]],
-  ['$or', (operand, depth, keywords) => [parseList('or', operand, depth, keywords)]],
-  ['$nor', (operand, depth, keywords) => [parseList('nor', operand, depth, keywords)]],
+  ['$and', (operand, keywords) => [parseList('and', operand, keywords)]],
+  ['$or', (operand, keywords) => [parseList('or', operand, keywords)]],
+  ['$nor', (operand, keywords) => [parseList('nor', operand, keywords)]],
   ['$comment', () => []],
 ]);
 
@@ -167,13 +158,12 @@ const topLevel: Keywords = new Map<string, TopLevel>([
   ],
 ]);
 
-const parse = (filter: Doc, depth: number, keywords: Keywords): Expression => {
-  if (depth > maxNesting) return refuse(2, `exceeded maximum query tree depth of ${maxNesting}`);
+const parse = (filter: Doc, keywords: Keywords): Expression => {
   const parts = Object.entries(filter).flatMap(([name, condition]) => {
     const operator = keywords.get(name);
-    if (operator !== undefined) return operator(condition, depth, keywords);
+    if (operator !== undefined) return operator(condition, keywords);
     if (name.startsWith('$')) return refuse(2, `unknown top level operator: ${name}`);
-    return parseField(name, condition, depth);
+    return parseField(name, condition);
   });
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : { kind: 'and', parts };
@@ -183,4 +173,4 @@ const parse = (filter: Doc, depth: number, keywords: Keywords): Expression => {
 export const queryOperators: readonly string[] = [...topLevel.keys(), ...fieldOperators.keys()];
 
 /** Parses a filter, or refuses it with MongoDB's own error. */
-export const parseFilter = (filter: Doc): Expression => parse(filter, 0, topLevel);
+export const parseFilter = (filter: Doc): Expression => parse(filter, topLevel);

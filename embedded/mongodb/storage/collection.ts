@@ -4,7 +4,8 @@ import { equalValues } from '../bson/compare.js';
 import { type Doc, field, isDoc, type Value } from '../bson/value.js';
 import { refuse } from '../errors.js';
 import { createIndex, duplicateKey, type Index } from '../index/collection-index.js';
-import { describeIndex, type IndexDefinition, sameDefinition } from '../index/definition.js';
+import { exists } from '../index/compatibility.js';
+import { describeIndex, type IndexDefinition } from '../index/definition.js';
 import type { Key } from '../index/keys.js';
 import { createRecords } from './records.js';
 import type { Storage, StoredDocument } from './storage.js';
@@ -109,25 +110,8 @@ export const createCollection = (storage: Storage, id: number, firstNamespace: s
     remove: (record: number, doc: Doc): void => apply(record, doc, undefined),
     /** True if the index is new; an equal one is left alone, a different one under its name or key is refused. */
     createIndex: (definition: IndexDefinition): boolean => {
-      const sameName = indexes.find((index) => index.definition.name === definition.name);
-      const sameKey = indexes.find((index) =>
-        equalValues(keyPattern(index.definition), keyPattern(definition)),
-      );
-      if (sameKey && (sameDefinition(sameKey.definition, definition) || definition.name === '_id_')) {
-        if (sameKey === sameName || sameKey.definition.name === '_id_') return false;
-        return refuse(85, `Index already exists with a different name: ${sameKey.definition.name}`);
-      }
-      if (sameName) {
-        return refuse(
-          86,
-          `An existing index has the same name as the requested index. Requested index: ${definition.name}`,
-        );
-      }
-      if (sameKey)
-        return refuse(
-          85,
-          `An equivalent index already exists with a different name or options: ${sameKey.definition.name}`,
-        );
+      const known = indexes.map((index) => index.definition);
+      if (exists(known, definition)) return false;
       const undo = setIndexes(indexes);
       addIndex(definition);
       storage.putIndex(id, definition.name, describeIndex(definition), undo);
@@ -161,11 +145,6 @@ export const createCollection = (storage: Storage, id: number, firstNamespace: s
     },
   };
 };
-
-const keyPattern = ({ key, partialFilter }: IndexDefinition): Doc => ({
-  key,
-  partialFilter: partialFilter ?? null,
-});
 
 const sameKeys = (a: readonly Key[], b: readonly Key[]): boolean =>
   a.length === b.length &&

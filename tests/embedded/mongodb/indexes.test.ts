@@ -16,14 +16,6 @@ const planOf = async (cursor: { explain(): Promise<Document> }) => {
 const numbers = (count: number) =>
   Array.from({ length: count }, (_, _id) => ({ _id, a: _id % 10, b: _id, c: { d: _id % 7 } }));
 
-test('without an index the whole collection is examined', async () => {
-  const collection = mongo.collection();
-  await collection.insertMany(numbers(50));
-  const { stage, stats } = await planOf(collection.find({ a: 1 }));
-  expect(stage).toBe('COLLSCAN');
-  expect(stats).toMatchObject({ nReturned: 5, totalDocsExamined: 50, totalKeysExamined: 0 });
-});
-
 test('equality, range and sort use one compound index', async () => {
   const collection = mongo.collection();
   await collection.insertMany(numbers(100));
@@ -70,30 +62,6 @@ test('$or is a union of index scans, without duplicates', async () => {
   expect(stats.totalDocsExamined).toBeLessThanOrEqual(32);
 });
 
-test('an index on an array finds each element', async () => {
-  const collection = mongo.collection();
-  await collection.insertMany([
-    { _id: 1, tags: ['x', 'y'] },
-    { _id: 2, tags: 'y' },
-    { _id: 3, tags: [] },
-  ]);
-  await collection.createIndex({ tags: 1 });
-  const { plan } = await planOf(collection.find({ tags: 'y' }));
-  expect(plan).toContain('"isMultiKey":true');
-  expect(
-    await collection
-      .find({ tags: 'y' })
-      .map(({ _id }) => _id)
-      .toArray(),
-  ).toEqual([1, 2]);
-  expect(
-    await collection
-      .find({ tags: [] })
-      .map(({ _id }) => _id)
-      .toArray(),
-  ).toEqual([3]);
-});
-
 test('two fields of an array may be met by two elements, in one compound index too', async () => {
   const collection = mongo.collection();
   await collection.createIndex({ 'a.x': 1, 'a.y': 1 });
@@ -120,12 +88,6 @@ test('a prefix of a text uses the index', async () => {
   expect((await planOf(collection.find({ name: /^ab/i }))).stage).toBe('COLLSCAN');
 });
 
-test('parallel arrays are refused', async () => {
-  const collection = mongo.collection();
-  await collection.createIndex({ a: 1, b: 1 });
-  expect(await errorOf(collection.insertOne({ _id: 1, a: [1], b: [2] }))).toMatchObject({ code: 171 });
-});
-
 test('a unique index refuses duplicates in a form that drivers know', async () => {
   const collection = mongo.collection();
   await collection.createIndex({ 'e.mail': 1, kind: 1 }, { unique: true });
@@ -150,32 +112,6 @@ test('a unique index refuses duplicates in a form that drivers know', async () =
   expect(await collection.countDocuments()).toBe(2);
 });
 
-test('a missing field is unique once, and not at all when sparse', async () => {
-  const [dense, sparse] = [mongo.collection(), mongo.collection()];
-  await dense.createIndex({ a: 1 }, { unique: true });
-  await sparse.createIndex({ a: 1 }, { unique: true, sparse: true });
-  await dense.insertOne({ _id: 1 });
-  expect(await errorOf(dense.insertOne({ _id: 2 }))).toMatchObject({ code: 11000 });
-  await sparse.insertMany([{ _id: 1 }, { _id: 2 }]);
-  expect((await planOf(sparse.find({ a: null }))).stage).toBe('COLLSCAN');
-  expect((await planOf(sparse.find({ a: 5 }))).stage).toBe('FETCH');
-});
-
-test('a partial unique index holds for its documents only', async () => {
-  const collection = mongo.collection();
-  await collection.createIndex({ a: 1 }, { unique: true, partialFilterExpression: { open: true } });
-  await collection.insertMany([
-    { _id: 1, a: 1, open: true },
-    { _id: 2, a: 1, open: false },
-  ]);
-  expect(await errorOf(collection.insertOne({ _id: 3, a: 1, open: true }))).toMatchObject({ code: 11000 });
-  expect(await errorOf(collection.updateOne({ _id: 2 }, { $set: { open: true } }))).toMatchObject({
-    code: 11000,
-  });
-  expect((await planOf(collection.find({ a: 1, open: true }))).plan).toContain('IXSCAN');
-  expect((await planOf(collection.find({ a: 1 }))).stage).toBe('COLLSCAN');
-});
-
 test('a unique index cannot be built over duplicates', async () => {
   const collection = mongo.collection();
   await collection.insertMany([
@@ -185,16 +121,6 @@ test('a unique index cannot be built over duplicates', async () => {
   const both = [{ key: { b: 1 } }, { key: { a: 1 }, unique: true }];
   expect(await errorOf(collection.createIndexes(both))).toMatchObject({ code: 11000 });
   expect(await collection.indexes()).toHaveLength(1);
-});
-
-test('creating an equal index again does nothing, another one under its name or key is refused', async () => {
-  const collection = mongo.collection();
-  await collection.createIndex({ a: 1 });
-  await collection.createIndex({ a: 1 });
-  expect(await errorOf(collection.createIndex({ a: 1 }, { unique: true }))).toMatchObject({ code: 86 });
-  expect(await errorOf(collection.createIndex({ b: 1 }, { name: 'a_1' }))).toMatchObject({ code: 86 });
-  expect(await errorOf(collection.createIndex({ a: 1 }, { name: 'other' }))).toMatchObject({ code: 85 });
-  expect((await collection.indexes()).map(({ name }) => name)).toEqual(['_id_', 'a_1']);
 });
 
 test('indexes are listed and dropped', async () => {

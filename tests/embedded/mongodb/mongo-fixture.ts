@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Collection, type Db, type Document, MongoClient, type ObjectId } from 'mongodb';
+import {
+  type Collection,
+  type Db,
+  type Document,
+  MongoClient,
+  type MongoClientOptions,
+  type ObjectId,
+} from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
 import { type MongoOptions, type RunningMongo, startMongo } from '../../../embedded/mongodb/server.js';
 import { givenUrl } from '../../support/given-servers.js';
@@ -17,7 +24,10 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'leadlin
 export const removeFolder = (directory: string): void => rmSync(directory, { recursive: true, force: true });
 
 /** One server for a test file, the given one where there is one; each call of `collection` gives a new, empty collection. */
-export const useMongo = (options: Partial<MongoOptions> = {}) => {
+export const useMongo = (
+  options: Partial<MongoOptions> = {},
+  values: Pick<MongoClientOptions, 'promoteLongs' | 'promoteValues'> = { promoteLongs: false },
+) => {
   const directory = temporaryFolder();
   const given = givenUrl('MONGODB_URL');
   const name = given === undefined ? 'test' : `test-${randomUUID()}`;
@@ -27,7 +37,7 @@ export const useMongo = (options: Partial<MongoOptions> = {}) => {
 
   beforeAll(async () => {
     mongo = given === undefined ? await startMongo({ directory, ...options }) : undefined;
-    client = await MongoClient.connect(given ?? mongo?.url ?? '', { promoteLongs: false });
+    client = await MongoClient.connect(given ?? mongo?.url ?? '', values);
   });
   afterAll(async () => {
     if (given !== undefined) await client?.db(name).dropDatabase();

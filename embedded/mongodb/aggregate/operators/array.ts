@@ -1,31 +1,37 @@
 import { compareValues, equalValues } from '../../bson/compare.js';
-import { asNumber, isDoc, isTruthy, typeName, type Value } from '../../bson/value.js';
+import { createDistinct } from '../../bson/distinct.js';
+import { asNumber, isTruthy, typeName, type Value } from '../../bson/value.js';
 import { refuse } from '../../errors.js';
-import { parseSort, sortBy } from '../../query/sort.js';
-import {
-  type Evaluate,
-  isNothing,
-  type Plain,
-  plain,
-  type Scope,
-  type Special,
-  wrongType,
-} from '../evaluate.js';
-import { namedArguments } from '../named-arguments.js';
+import { isNothing, type Plain, plain, positionFor, wrongType } from '../evaluate.js';
 
-const arrayFor = (operator: string, value: Value | undefined): readonly Value[] =>
+export const arrayFor = (operator: string, value: Value | undefined): readonly Value[] =>
   Array.isArray(value) ? value : wrongType(operator, 'arrays', typeName(value));
 
-const integerFor = (operator: string, value: Value | undefined): number => {
-  const number = asNumber(value);
-  return number !== undefined && Number.isInteger(number)
+/** A whole number; the codes refuse what is no number, and what is not whole. */
+export const integerFor = (
+  operator: string,
+  value: Value | undefined,
+  codes: readonly [number, number],
+): number => {
+  const number =
+    asNumber(value) ?? refuse(codes[0], `${operator} only supports numbers, not ${typeName(value)}`);
+  return Number.isInteger(number)
     ? number
-    : wrongType(operator, 'integers', typeName(value));
+    : refuse(codes[1], `${operator} only supports integers, not ${number}`);
 };
 
 const elementAt = (operator: string, [array, at]: readonly (Value | undefined)[]): Value | undefined => {
   if (isNothing(array) || isNothing(at)) return null;
-  return arrayFor(operator, array).at(integerFor(operator, at));
+  return arrayFor(operator, array).at(integerFor(operator, at, [28690, 28691]));
+};
+
+const indexOf = ([array, wanted, from = 0, to]: readonly (Value | undefined)[]): Value => {
+  if (isNothing(array)) return null;
+  const items = arrayFor('$indexOfArray', array);
+  const start = positionFor('$indexOfArray', from);
+  const end = to === undefined ? items.length : positionFor('$indexOfArray', to);
+  const found = items.slice(start, end).findIndex((each) => equalValues(each, wanted));
+  return found < 0 ? -1 : start + found;
 };
 
 const unique = (values: readonly Value[]): Value[] =>
@@ -42,9 +48,9 @@ const holds = (set: readonly Value[] | undefined, value: Value): boolean =>
 const slice = ([array, from, count]: readonly (Value | undefined)[]): Value => {
   if (isNothing(array) || isNothing(from)) return null;
   const list = arrayFor('$slice', array);
-  const start = integerFor('$slice', from);
+  const start = integerFor('$slice', from, [28725, 28726]);
   if (count === undefined) return start >= 0 ? list.slice(0, start) : list.slice(start);
-  const size = integerFor('$slice', count);
+  const size = integerFor('$slice', count, [28727, 28728]);
   if (size <= 0) return refuse(28729, 'Third argument to $slice must be positive');
   const begin = start < 0 ? Math.max(0, list.length + start) : start;
   return list.slice(begin, begin + size);
@@ -52,9 +58,9 @@ const slice = ([array, from, count]: readonly (Value | undefined)[]): Value => {
 
 const range = ([from, to, step]: readonly (Value | undefined)[]): Value => {
   const [start, end, by] = [
-    integerFor('$range', from),
-    integerFor('$range', to),
-    integerFor('$range', step ?? 1),
+    integerFor('$range', from, [34443, 34444]),
+    integerFor('$range', to, [34445, 34446]),
+    integerFor('$range', step ?? 1, [34447, 34448]),
   ];
   if (by === 0) return refuse(34449, '$range requires a non-zero step value');
   const count = Math.max(0, Math.ceil((end - start) / by));
@@ -87,9 +93,7 @@ export const arrayOperators: Readonly<Record<string, Plain>> = {
   ),
   $slice: plain(2, 3, slice),
   $range: plain(2, 3, range),
-  $indexOfArray: plain(2, 2, ([array, value]) =>
-    isNothing(array) ? null : arrayFor('$indexOfArray', array).findIndex((each) => equalValues(each, value)),
-  ),
+  $indexOfArray: plain(2, 4, indexOf),
   $setUnion: plain(
     0,
     Infinity,
@@ -105,7 +109,11 @@ export const arrayOperators: Readonly<Record<string, Plain>> = {
   $setDifference: plain(
     2,
     2,
-    onSets('$setDifference', ([a = [], b]) => unique(a.filter((value) => !holds(b, value)))),
+    onSets('$setDifference', ([a = [], b]) => {
+      const { add, values } = createDistinct();
+      for (const value of a) if (!holds(b, value)) add(value);
+      return values;
+    }),
   ),
   $setIsSubset: plain(
     2,
@@ -114,75 +122,4 @@ export const arrayOperators: Readonly<Record<string, Plain>> = {
   ),
   $anyElementTrue: plain(1, 1, ([array]) => arrayFor('$anyElementTrue', array).some(isTruthy)),
   $allElementsTrue: plain(1, 1, ([array]) => arrayFor('$allElementsTrue', array).every(isTruthy)),
-};
-
-const withVariable = (scope: Scope, name: string, value: Value | undefined): Scope => ({
-  ...scope,
-  variables: { ...scope.variables, [name]: value },
-});
-
-const nameIn = (operator: string, value: Value | undefined): string =>
-  value === undefined
-    ? 'this'
-    : typeof value === 'string'
-      ? value
-      : refuse(9, `'as' of ${operator} must be a string`);
-
-const overArray =
-  (
-    operator: string,
-    input: Evaluate,
-    apply: (items: readonly Value[], scope: Scope) => Value | undefined,
-  ): Evaluate =>
-  (scope) => {
-    const array = input(scope);
-    return isNothing(array) ? null : apply(arrayFor(operator, array), scope);
-  };
-
-const sortArray: Special = (operand, compile) => {
-  const { input, sortBy: order } = namedArguments('$sortArray', operand, ['input', 'sortBy']);
-  const direction = asNumber(order);
-  const fields = isDoc(order) ? parseSort(order) : [];
-  if (!isDoc(order) && direction !== 1 && direction !== -1)
-    return refuse(2942501, '$sortArray needs 1, -1 or an object in sortBy');
-  return overArray('$sortArray', compile(input ?? null), (items) =>
-    direction === undefined
-      ? sortBy(items, (item) => (isDoc(item) ? item : {}), fields)
-      : items.toSorted((a, b) => compareValues(a, b) * direction),
-  );
-};
-
-export const arrayExpressions: Readonly<Record<string, Special>> = {
-  $map: (operand, compile) => {
-    const { input, as, in: body } = namedArguments('$map', operand, ['input', 'in'], ['as']);
-    const name = nameIn('$map', as);
-    const each = compile(body ?? null);
-    return overArray('$map', compile(input ?? null), (items, scope) =>
-      items.map((item) => each(withVariable(scope, name, item)) ?? null),
-    );
-  },
-  $filter: (operand, compile) => {
-    const { input, as, cond } = namedArguments('$filter', operand, ['input', 'cond'], ['as']);
-    const name = nameIn('$filter', as);
-    const test = compile(cond ?? null);
-    return overArray('$filter', compile(input ?? null), (items, scope) =>
-      items.filter((item) => isTruthy(test(withVariable(scope, name, item)))),
-    );
-  },
-  $reduce: (operand, compile) => {
-    const {
-      input,
-      initialValue,
-      in: body,
-    } = namedArguments('$reduce', operand, ['input', 'initialValue', 'in']);
-    const initial = compile(initialValue ?? null);
-    const step = compile(body ?? null);
-    return overArray('$reduce', compile(input ?? null), (items, scope) =>
-      items.reduce<Value | undefined>(
-        (value, item) => step(withVariable(withVariable(scope, 'this', item), 'value', value)),
-        initial(scope),
-      ),
-    );
-  },
-  $sortArray: sortArray,
 };

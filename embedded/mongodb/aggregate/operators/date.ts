@@ -8,7 +8,7 @@ import { addUnits, boundariesBetween, startOfUnit } from './date-units.js';
 export const dateFor = (operator: string, value: Value | undefined): Date => {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  if (value instanceof Timestamp) return new Date(value.getHighBits() * 1000);
+  if (value instanceof Timestamp) return new Date(value.t * 1000);
   return wrongType(operator, 'dates', typeName(value));
 };
 
@@ -104,9 +104,12 @@ const shift =
     );
     return (scope) => {
       const date = start?.(scope);
-      const count = asNumber(amount?.(scope));
-      if (isNothing(date) || count === undefined) return null;
-      return addUnits(dateFor(operator, date), unitIn(operator, unit?.(scope)), sign * count);
+      const count = amount?.(scope);
+      if (isNothing(date) || isNothing(count)) return null;
+      const units = asNumber(count) ?? Number.NaN;
+      if (!Number.isInteger(units))
+        return refuse(5166405, `${operator} expects integer amount of time units`);
+      return addUnits(dateFor(operator, date), unitIn(operator, unit?.(scope)), sign * units);
     };
   };
 

@@ -1,7 +1,7 @@
 import { compareValues } from '../../bson/compare.js';
 import { isDoc, isTruthy, type Value } from '../../bson/value.js';
 import { refuse } from '../../errors.js';
-import { type Evaluate, isNothing, type Plain, plain, type Special } from '../evaluate.js';
+import { type Evaluate, isNothing, type Plain, plain, type Special, variableName } from '../evaluate.js';
 import { namedArguments } from '../named-arguments.js';
 
 /** Unlike in index keys, a missing value comes before every other one. */
@@ -76,7 +76,7 @@ const bind: Special = (operand, compile) => {
   const { vars, in: body } = namedArguments('$let', operand, ['vars', 'in']);
   if (!isDoc(vars)) return refuse(16876, '$let only supports an object as its vars');
   const bindings = Object.entries(vars).map(([name, value]): readonly [string, Evaluate] => [
-    name,
+    variableName(name),
     compile(value),
   ]);
   const result = compile(body ?? null);

@@ -10,6 +10,8 @@ const docFor = (code: number, operator: string, value: Value | undefined): Doc =
 
 const pairOf = (item: Value): readonly [string, Value] => {
   const [key, value] = Array.isArray(item) ? item : isDoc(item) ? [item['k'], item['v']] : [];
+  if (typeof key === 'string' && key.includes('\0'))
+    return refuse(Array.isArray(item) ? 4940400 : 4940401, 'Key field cannot contain an embedded null byte');
   return typeof key === 'string' && value !== undefined
     ? [key, value]
     : refuse(40398, '$arrayToObject requires an array of [key, value] pairs or of {k, v} objects');
@@ -21,12 +23,16 @@ const fromPairs = (items: readonly Value[]): Doc => {
   return result;
 };
 
+/** The fields of all documents, null and missing ones left out; of fields with one name the last counts. */
+export const mergeObjects = (values: readonly (Value | undefined)[]): Doc => {
+  const docs = values
+    .filter((value) => !isNothing(value))
+    .map((value) => docFor(40400, '$mergeObjects', value));
+  return Object.fromEntries(docs.flatMap((doc) => Object.entries(doc)));
+};
+
 export const objectOperators: Readonly<Record<string, Plain>> = {
-  $mergeObjects: plain(0, Infinity, (args) =>
-    args
-      .filter((arg) => !isNothing(arg))
-      .reduce<Doc>((all, arg) => Object.assign(all, docFor(40400, '$mergeObjects', arg)), {}),
-  ),
+  $mergeObjects: plain(0, Infinity, mergeObjects),
   $objectToArray: plain(1, 1, ([value]) =>
     isNothing(value)
       ? null
@@ -39,9 +45,11 @@ export const objectOperators: Readonly<Record<string, Plain>> = {
 };
 
 const getField: Special = (operand, compile) => {
-  const named = isDoc(operand)
-    ? namedArguments('$getField', operand, ['field'], ['input'])
-    : { field: operand };
+  const isExpression = isDoc(operand) && Object.keys(operand)[0]?.startsWith('$') === true;
+  const named =
+    isDoc(operand) && !isExpression
+      ? namedArguments('$getField', operand, ['field'], ['input'])
+      : { field: operand };
   const name = compile(named['field'] ?? null);
   const input = compile(named['input'] ?? '$$ROOT');
   return (scope) => {

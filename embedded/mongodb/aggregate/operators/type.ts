@@ -1,4 +1,6 @@
-import { Decimal128, Long, ObjectId } from 'bson';
+import { Decimal128, Long, ObjectId, Timestamp } from 'bson';
+import { toDecimal } from '../../bson/arithmetic.js';
+import { exact, isFiniteNumber, truncated } from '../../bson/decimal.js';
 import { double, isInt32, isNumeric, isTruthy, toNumber, typeName, type Value } from '../../bson/value.js';
 import { refuse } from '../../errors.js';
 import { isNothing, type Plain, plain } from '../evaluate.js';
@@ -9,27 +11,41 @@ const failed = (value: Value, type: string): never =>
     `Failed to convert '${String(value)}' of type ${typeName(value)} to ${type} in $convert with no onError value`,
   );
 
-const numberIn = (value: Value, type: string): number => {
-  if (typeof value === 'boolean') return Number(value);
-  if (value instanceof Date) return value.getTime();
-  if (isNumeric(value)) return toNumber(value);
-  const number =
-    typeof value === 'string' && value.trim() === value && value !== '' ? Number(value) : Number.NaN;
-  return Number.isNaN(number) ? failed(value, type) : number;
+const wholeText = /^[+-]?\d+$/;
+const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const special = /^[+-]?(?:infinity|inf|nan)$/i;
+
+/** What is left of a value when its fraction is cut off; a date counts in milliseconds where it may. */
+const wholeIn = (value: Value, type: string, takesDates: boolean): bigint => {
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'string')
+    return wholeText.test(value) ? BigInt(value.replace('+', '')) : failed(value, type);
+  if (value instanceof Date && takesDates) return BigInt(value.getTime());
+  return isNumeric(value) && isFiniteNumber(value) ? truncated(exact(value)) : failed(value, type);
 };
 
 const toInt = (value: Value): Value => {
-  const number = numberIn(value, 'int');
-  if (typeof value === 'string' && !Number.isInteger(number)) return failed(value, 'int');
-  return isInt32(Math.trunc(number) + 0) ? Math.trunc(number) + 0 : failed(value, 'int');
+  const number = Number(wholeIn(value, 'int', false));
+  return isInt32(number) ? number : failed(value, 'int');
 };
 
 const toLong = (value: Value): Value => {
-  if (value instanceof Long) return value;
-  const number = numberIn(value, 'long');
-  return Number.isSafeInteger(Math.trunc(number))
-    ? Long.fromNumber(Math.trunc(number))
-    : failed(value, 'long');
+  const number = wholeIn(value, 'long', true);
+  return BigInt.asIntN(64, number) === number ? Long.fromBigInt(number) : failed(value, 'long');
+};
+
+const doubleOfText = (text: string): number => {
+  if (numberText.test(text)) return Number(text);
+  if (!special.test(text)) return failed(text, 'double');
+  if (/nan/i.test(text)) return Number.NaN;
+  return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+};
+
+const toDoubleValue = (value: Value): Value => {
+  if (typeof value === 'string') return double(doubleOfText(value));
+  if (value instanceof Date) return double(value.getTime());
+  if (typeof value === 'boolean') return double(Number(value));
+  return isNumeric(value) ? double(toNumber(value)) : failed(value, 'double');
 };
 
 const textOf = (value: Value): Value => {
@@ -39,10 +55,26 @@ const textOf = (value: Value): Value => {
   return isNumeric(value) || typeof value === 'boolean' ? String(value) : failed(value, 'string');
 };
 
+const dateText =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|([+-]\d{2}):?(\d{2}))?)?$/;
+
+/** A date without a time is at its beginning, a time without a zone is UTC. */
+const dateOfText = (text: string): Date => {
+  const [, day = '', time = '00:00', hours, minutes] = dateText.exec(text) ?? [];
+  const date = new Date(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
+  const midnight = new Date(`${day}T00:00Z`);
+  // A day that its month has not would become one of the next month.
+  const exists = !Number.isNaN(date.getTime()) && midnight.toISOString().startsWith(day);
+  return exists ? date : failed(text, 'date');
+};
+
 const toDate = (value: Value): Value => {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  const date = new Date(typeof value === 'string' ? value : numberIn(value, 'date'));
+  if (value instanceof Timestamp) return new Date(value.t * 1000);
+  if (typeof value === 'string') return dateOfText(value);
+  if (typeName(value) === 'int' || typeof value === 'boolean') return failed(value, 'date');
+  const date = new Date(Number(wholeIn(value, 'date', false)));
   return Number.isNaN(date.getTime()) ? failed(value, 'date') : date;
 };
 
@@ -53,11 +85,13 @@ const toObjectId = (value: Value): Value => {
     : failed(value, 'objectId');
 };
 
-const toDecimal = (value: Value): Value => {
-  if (value instanceof Decimal128) return value;
-  return Decimal128.fromString(
-    typeof value === 'string' || isNumeric(value) ? String(value) : String(numberIn(value, 'decimal')),
-  );
+const toDecimalValue = (value: Value): Value => {
+  if (typeof value === 'boolean') return toDecimal(Number(value));
+  if (value instanceof Date) return Decimal128.fromString(String(value.getTime()));
+  if (isNumeric(value)) return toDecimal(value);
+  return typeof value === 'string' && (numberText.test(value) || special.test(value))
+    ? Decimal128.fromStringWithRounding(value)
+    : failed(value, 'decimal');
 };
 
 const converts = (apply: (value: Value) => Value): Plain =>
@@ -68,8 +102,8 @@ export const typeOperators: Readonly<Record<string, Plain>> = {
   $isNumber: plain(1, 1, ([value]) => isNumeric(value)),
   $toInt: converts(toInt),
   $toLong: converts(toLong),
-  $toDouble: converts((value) => double(numberIn(value, 'double'))),
-  $toDecimal: converts(toDecimal),
+  $toDouble: converts(toDoubleValue),
+  $toDecimal: converts(toDecimalValue),
   $toString: converts(textOf),
   $toDate: converts(toDate),
   $toObjectId: converts(toObjectId),

@@ -5,6 +5,7 @@ import { type Doc, isDoc, setField, type Value } from '../../bson/value.js';
 import { refuse } from '../../errors.js';
 import type { Evaluate } from '../evaluate.js';
 import { compileExpression } from '../expression.js';
+import { mergeObjects } from '../operators/object.js';
 import { summaries } from '../operators/summary.js';
 import type { Stage, StageParser } from '../stage.js';
 
@@ -23,8 +24,7 @@ const accumulators: Readonly<Record<string, (values: Values) => Value | undefine
   $last: (values) => values.at(-1) ?? null,
   $push: (values) => values.filter((value) => value !== undefined),
   $addToSet: distinct,
-  $mergeObjects: (values) =>
-    values.reduce<Doc>((all, value) => (isDoc(value) ? Object.assign(all, value) : all), {}),
+  $mergeObjects: mergeObjects,
 };
 
 /** Every accumulator of `$group`. */

@@ -11,7 +11,7 @@ import { needsEmbedded } from '../../../support/given-servers.js';
 import { errorOf, useMongo } from '../mongo-fixture.js';
 import * as manual from './manual-names.js';
 
-needsEmbedded('MONGODB_URL', 'is about what the embedded one has');
+needsEmbedded('MONGODB_URL', 'is about what the embedded one does not have');
 
 const page = readFileSync(new URL('../../../../docs/embedded-mongodb.md', import.meta.url), 'utf8');
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { canonical } from './canonical.js';
 import type { Case, Place, Topic } from './case.js';
-import { canonical } from './target.js';
 
 interface Outcome {
   readonly code?: number;

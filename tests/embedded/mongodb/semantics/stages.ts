@@ -244,6 +244,12 @@ export const stages: Topic = {
         'x',
       ),
       refusesPipeline('a field with a dot', [{ $group: { _id: 1, 'x.y': { $sum: 1 } } }], 40235, 'x.y'),
+      refusesPipeline(
+        '$mergeObjects of a number',
+        [{ $group: { _id: 1, x: { $mergeObjects: '$a' } } }],
+        40400,
+        '$mergeObjects',
+      ),
       refusesPipeline('a field with a dollar', [{ $group: { _id: 1, $x: { $sum: 1 } } }], 40236, '$x'),
     ]),
     ...from(aggregation('sortByCount'), [

@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb';
+import { canonical } from './canonical.js';
 import type { Place, Row } from './case.js';
 import { insertAll, refusal } from './rows.js';
-import { canonical } from './target.js';
 
 export interface UpdateSpec {
   readonly q?: Document;
