@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../support/cli.js';
+import { embedded, runCli } from '../support/cli.js';
 import { eventually } from '../support/eventually.js';
 import { needsEmbedded } from '../support/given-servers.js';
 import { type Call, createCall } from '../support/http-client.js';
@@ -132,7 +132,7 @@ describe('a backup of a Leadline that runs, restored into an empty folder', { ti
     source = await temporaryFolder();
     target = await temporaryFolder();
     file = join(target.path, '..', `${target.path.split('/').at(-1)}.leadline`);
-    leadline = await startLeadline(source.path);
+    leadline = await startLeadline(source.path, embedded);
     key = leadline.key;
     call = createCall(leadline.url, key);
     await fill(leadline);
@@ -169,7 +169,7 @@ describe('a backup of a Leadline that runs, restored into an empty folder', { ti
   test('restores to a Leadline that has all of it and sends nothing again', async () => {
     const done = await runCli({}, 'restore', file, '--data-dir', target.path);
     expect(done).toMatchObject({ code: 0, errors: '' });
-    restored = await startLeadline(target.path);
+    restored = await startLeadline(target.path, embedded);
     call = createCall(restored.url, key);
     // The admin key is the one of before.
     expect(restored.key).toBe(key);

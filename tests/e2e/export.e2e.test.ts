@@ -7,7 +7,7 @@ import { readHead } from '../../runtime/event-store.js';
 import { connectEventStore } from '../../runtime/own-log.js';
 import { startInChild as startEventStore } from '../embedded/eventstore/server-process.js';
 import { startInChild as startMongodb } from '../embedded/mongodb/server-process.js';
-import { runCli, startCli } from '../support/cli.js';
+import { embedded, runCli, startCli } from '../support/cli.js';
 import { eventually } from '../support/eventually.js';
 import { withDatabase } from '../support/given-servers.js';
 import { type Call, createCall } from '../support/http-client.js';
@@ -104,7 +104,7 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
     target = await newFolder();
     eventStore = await startEventStore(await newFolder());
     mongodb = await startMongodb(await newFolder());
-    leadline = await startLeadline(source);
+    leadline = await startLeadline(source, embedded);
     key = leadline.key;
     call = createCall(leadline.url, key);
     expect((await call('POST', '/v1/flows', flow)).status).toBe(201);
@@ -198,7 +198,7 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
   });
 
   /** What a Leadline in a folder knows of two leads; it is stopped again. */
-  const readFrom = async (folder: string, more: Readonly<Record<string, string>> = {}) => {
+  const readFrom = async (folder: string, more: Readonly<Record<string, string>> = embedded) => {
     const started = await startLeadline(folder, more);
     call = createCall(started.url, key);
     try {

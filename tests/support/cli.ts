@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+/** Whatever servers the tests are given: these commands are told theirs. */
+export const embedded = { EVENTSTORE_URL: '', MONGODB_URL: '', EVENTSTORE_STREAM_PREFIX: '' } as const;
+
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
@@ -20,7 +23,7 @@ export const startCli = (
   ...words: readonly string[]
 ): RunningCli => {
   const child = spawn(process.execPath, [cli, ...words], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...embedded, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

@@ -11,10 +11,12 @@ import { readLastUpTo, readLog } from '../../../runtime/archive/read-log.js';
 import { createAppend, createReadStream } from '../../../runtime/event-store.js';
 import { connectEventStore } from '../../../runtime/own-log.js';
 import { type RunningStore, runEventStore, tagged } from '../../support/event-store.js';
+import { needsEmbedded } from '../../support/given-servers.js';
 
 const data = (no: number): EventData => jsonEvent({ type: 'Counted', data: { no, text: 'ä\u2028"' } });
 
 describe('events that are copied into another log', () => {
+  needsEmbedded('EVENTSTORE_URL', 'looks at all that a server has');
   let source: RunningStore;
   let target: RunningStore;
   beforeEach(async () => {
