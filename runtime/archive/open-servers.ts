@@ -5,7 +5,7 @@ import { untilItAnswers } from '../given-server.js';
 import { createLog } from '../log.js';
 import { openMongodb } from '../mongodb.js';
 import { type Client, connectEventStore, ping } from '../own-log.js';
-import type { Place } from './read-place.js';
+import { type Names, type Place, renamed } from './read-place.js';
 
 interface OpenServers {
   readonly client: Client;
@@ -21,7 +21,11 @@ const patience = 10;
  * @param onFailure called when an embedded server has ended by itself
  * @throws Error where it does, as a data folder has one owner, and where a server does not answer
  */
-export const openServers = async (place: Place, onFailure: (error: Error) => void): Promise<OpenServers> => {
+export const openServers = async (
+  place: Place,
+  onFailure: (error: Error) => void,
+  names: Names = {},
+): Promise<OpenServers> => {
   if (place.eventStoreUrl === undefined || place.mongodbUrl === undefined)
     await mkdir(place.dataDir, { recursive: true });
   const log = createLog('silent');
@@ -46,6 +50,6 @@ export const openServers = async (place: Place, onFailure: (error: Error) => voi
     return { client, db, close };
   } catch (error) {
     await close();
-    throw error;
+    throw renamed(error, names);
   }
 };

@@ -3,13 +3,13 @@ import { ArchiveError, type Line } from './format.js';
 import { findHouseKey, type KeyPlaces } from './house-key.js';
 import { openServers } from './open-servers.js';
 import { readArchive } from './read-archive.js';
-import { readPlace, type Variables } from './read-place.js';
+import { type Names, readPlace, type Variables } from './read-place.js';
 import { restoreLines } from './restore-lines.js';
 
 export interface RestorePorts {
   /** The variables of the configuration of a Leadline there, and how each is called where it was given. */
   readonly variables: Variables;
-  readonly names: Readonly<Record<string, string>>;
+  readonly names: Names;
   /** Whether secrets and files go into its data folder; else they stay where they are. */
   readonly withFolder: boolean;
   readonly keys: KeyPlaces;
@@ -36,7 +36,7 @@ export const restore = async (
   const place = readPlace(variables, names);
   if (!withFolder && (place.eventStoreUrl === undefined || place.mongodbUrl === undefined))
     throw new ArchiveError('give both servers, or a data folder for the one that is not given');
-  const { client, db, close } = await openServers(place, onFailure);
+  const { client, db, close } = await openServers(place, onFailure, names);
   try {
     const target = { client, db, dataDir: withFolder ? place.dataDir : undefined };
     const findKey = (fingerprint: string) => findHouseKey(fingerprint, keys);
