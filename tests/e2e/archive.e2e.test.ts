@@ -53,6 +53,7 @@ describe('a backup of a Leadline that runs, restored into an empty folder', { ti
 
   let source: Folder;
   let target: Folder;
+  let backups: Folder;
   let file: string;
   let call: Call;
   let key: string;
@@ -131,7 +132,8 @@ describe('a backup of a Leadline that runs, restored into an empty folder', { ti
   beforeAll(async () => {
     source = await temporaryFolder();
     target = await temporaryFolder();
-    file = join(target.path, '..', `${target.path.split('/').at(-1)}.leadline`);
+    backups = await temporaryFolder();
+    file = join(backups.path, 'backup.gz');
     leadline = await startLeadline(source.path, embedded);
     key = leadline.key;
     call = createCall(leadline.url, key);
@@ -147,6 +149,7 @@ describe('a backup of a Leadline that runs, restored into an empty folder', { ti
     await restored?.kill();
     await source.remove();
     await target.remove();
+    await backups.remove();
   });
 
   test('is one file that only its owner may read, and tells where its key is', async () => {
@@ -160,7 +163,7 @@ describe('a backup of a Leadline that runs, restored into an empty folder', { ti
   });
 
   test('is refused with another key, and by a Leadline before it is whole', async () => {
-    const other = join(target.path, 'other-key');
+    const other = join(backups.path, 'other-key');
     await writeFile(other, Buffer.alloc(32, 7).toString('base64'));
     const refused = await runCli({}, 'restore', file, '--data-dir', target.path, '--key-file', other);
     expect(refused).toMatchObject({ code: 2, errors: expect.stringContaining('encryption key') });
