@@ -5,6 +5,7 @@ import type { Case, Place, Topic } from './case.js';
 interface Outcome {
   readonly code?: number;
   readonly message?: string;
+  readonly codeName?: string;
   readonly value?: unknown;
 }
 
@@ -13,14 +14,18 @@ const outcomeOf = async ({ run }: Case, place: Place): Promise<Outcome> => {
     return { value: await run(place) };
   } catch (error) {
     if (error instanceof Error && 'code' in error)
-      return { code: Number(error.code), message: error.message };
+      return {
+        code: Number(error.code),
+        message: error.message,
+        ...('codeName' in error && { codeName: String(error.codeName) }),
+      };
     throw error;
   }
 };
 
 const check = async (each: Case, place: Place): Promise<void> => {
   const { expected, source } = each;
-  const { code, message, value } = await outcomeOf(each, place);
+  const { code, codeName, message, value } = await outcomeOf(each, place);
   if ('value' in expected) {
     expect(code, `${message} (${source})`).toBeUndefined();
     expect(canonical(value), source).toBe(canonical(expected.value));
@@ -28,6 +33,8 @@ const check = async (each: Case, place: Place): Promise<void> => {
   }
   expect({ code, value }, source).toEqual({ code: expected.code, value: undefined });
   expect(message, source).toContain(expected.names);
+  // Only codes above those of the protocol have no name of their own.
+  if (expected.code < 1000) expect(codeName ?? '').not.toMatch(/^Location/);
 };
 
 /** Runs every case of every topic, each in a collection of its own. */
