@@ -29,8 +29,6 @@ const main = async (): Promise<void> => {
     process.exit(1);
   };
   const leadline = await startLeadline(read.config, log, fail);
-  say(banner(leadline));
-
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
@@ -53,6 +51,8 @@ const main = async (): Promise<void> => {
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
+  // Last of all: whoever has read that it can be stopped may do so at once.
+  say(banner(leadline));
 };
 
 main().catch((error: unknown) => {
