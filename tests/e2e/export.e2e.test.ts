@@ -9,7 +9,7 @@ import { startInChild as startEventStore } from '../embedded/eventstore/server-p
 import { startInChild as startMongodb } from '../embedded/mongodb/server-process.js';
 import { embedded, runCli, startCli } from '../support/cli.js';
 import { eventually } from '../support/eventually.js';
-import { withDatabase } from '../support/given-servers.js';
+import { needsEmbedded, withDatabase } from '../support/given-servers.js';
 import { type Call, createCall } from '../support/http-client.js';
 import {
   caughtMails,
@@ -56,6 +56,9 @@ const countsIn = (out: string): readonly number[] =>
   (/(\d+) events, (\d+) of which were there before/.exec(out) ?? []).slice(1).map(Number);
 
 describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
+  needsEmbedded('EVENTSTORE_URL', 'moves out of a folder');
+  needsEmbedded('MONGODB_URL', 'moves out of a folder');
+
   const folders: Folder[] = [];
   const newFolder = async (): Promise<string> => {
     const folder = await temporaryFolder();
