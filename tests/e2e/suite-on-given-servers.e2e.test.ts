@@ -68,7 +68,7 @@ test('the suite runs against given servers, and leaves no database behind', {
   );
   const { success, numPassedTests, numPendingTests } = JSON.parse(stdout);
   expect(success).toBe(true);
-  expect(numPassedTests).toBeGreaterThan(100);
+  expect(numPassedTests).toBeGreaterThan(50);
   // Three that stop it, in each of two files.
   expect(numPendingTests).toBe(6);
   const used = [...(await prefixes())];
