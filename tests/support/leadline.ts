@@ -23,6 +23,7 @@ export interface Leadline {
 
 interface Exit {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly errors: string;
   /** What it printed before it ended, as far as nobody else has read it. */
   readonly output: string;
@@ -48,7 +49,9 @@ const run = (environment: Readonly<Record<string, string>>) => {
   child.stdout?.on('data', (chunk) => output.push(String(chunk)));
   child.stderr?.on('data', (chunk) => errors.push(String(chunk)));
   const exit = new Promise<Exit>((resolve) => {
-    child.once('close', (code) => resolve({ code, errors: errors.join(''), output: output.join('') }));
+    child.once('close', (code, signal) =>
+      resolve({ code, signal, errors: errors.join(''), output: output.join('') }),
+    );
   });
   return { child, exit };
 };
@@ -69,7 +72,10 @@ export const startLeadline = async (
   const banner = lines.join('\n');
   const find = (pattern: RegExp): string => pattern.exec(banner)?.[1] ?? '';
   const url = find(/API\s+(http:\S+)\/v1/);
-  if (url === '') throw new Error(`Leadline did not start: ${banner} ${(await exit).errors}`);
+  if (url === '') {
+    const { code, signal, errors } = await exit;
+    throw new Error(`Leadline did not start (it ended with ${signal ?? code}): ${banner} ${errors}`);
+  }
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
     return (await exit).code;
