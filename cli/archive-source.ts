@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { offlineArchive } from '../runtime/archive/offline-archive.js';
 import type { CommandPorts } from './command.js';
 
@@ -12,9 +11,10 @@ export const variable = (
   name: string,
 ): string | undefined => environment[name] || undefined;
 
-/** The archive of a running Leadline, or of one that was stopped. */
-export const archiveOf = (ports: CommandPorts, isOffline: boolean): AsyncIterable<Uint8Array> => {
-  if (!isOffline) return ports.download('/v1/archive');
-  const pieces = offlineArchive(ports.environment, ports.fail);
-  return Readable.from(pieces).map((piece: string) => Buffer.from(piece));
+const bytesOf = async function* (pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield Buffer.from(piece);
 };
+
+/** The archive of a running Leadline, or of one that was stopped. */
+export const archiveOf = (ports: CommandPorts, isOffline: boolean): AsyncIterable<Uint8Array> =>
+  isOffline ? bytesOf(offlineArchive(ports.environment, ports.fail)) : ports.download('/v1/archive');

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommanderError } from 'commander';
+import { readSecretFiles } from '../runtime/secret-files.js';
 import { CallFailed } from './call.js';
+import type { CommandPorts } from './command.js';
 import { createProgram } from './program.js';
 
 const pause = 300;
@@ -33,23 +35,33 @@ const say = (error: unknown): void => {
   process.stderr.write(`${messageOf(error).replace(/\/\/\S*@/g, '//***@')}\n`);
 };
 
-const program = createProgram({
-  environment: process.env,
-  keyOfDataFolder,
-  out: process.stdout,
-  readText,
-  pause: () => delay(pause),
-  now: () => performance.now(),
-  fail: (error) => {
-    say(error);
-    process.exit(2);
-  },
-  exitWith: (code) => {
-    process.exitCode = code;
-  },
-});
+/** What is set, with what stands in files. @throws CallFailed that names the variable */
+const readEnvironment = async (): Promise<CommandPorts['environment']> => {
+  const read = await readSecretFiles(process.env);
+  if (read.ok) return read.environment;
+  throw new CallFailed(read.faults.map(({ path, message }) => `${path} ${message}`).join('\n'));
+};
 
-program.parseAsync().catch((error: unknown) => {
+const main = async (): Promise<void> => {
+  const program = createProgram({
+    environment: await readEnvironment(),
+    keyOfDataFolder,
+    out: process.stdout,
+    readText,
+    pause: () => delay(pause),
+    now: () => performance.now(),
+    fail: (error) => {
+      say(error);
+      process.exit(2);
+    },
+    exitWith: (code) => {
+      process.exitCode = code;
+    },
+  });
+  await program.parseAsync();
+};
+
+main().catch((error: unknown) => {
   // Help and faults of usage have been shown already; 1 is for what was looked at and is wrong.
   const isShown = error instanceof CommanderError;
   if (!isShown) say(error);

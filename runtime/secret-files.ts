@@ -22,7 +22,8 @@ const readOne = async (
   const path = `${name}_FILE`;
   if (environment[name]) return { path, message: `is set, and so is ${name}: one of them is enough` };
   try {
-    return { value: (await readFile(environment[path] ?? '', 'utf8')).trim() };
+    const value = (await readFile(environment[path] ?? '', 'utf8')).trim();
+    return value === '' ? { path, message: 'names a file that is empty' } : { value };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { path, message: `names a file that cannot be read: ${reason}` };

@@ -42,14 +42,18 @@ export const findHouseKey = async (
   fingerprint: string,
   { configured, files }: KeyPlaces,
 ): Promise<HouseKey> => {
-  const read = configured === undefined ? await Promise.all(files.map(readIfThere)) : [configured];
-  for (const text of read) {
+  for (const { text, isConfigured } of [
+    { text: configured, isConfigured: true },
+    ...(await Promise.all(
+      files.map(async (path) => ({ text: await readIfThere(path), isConfigured: false })),
+    )),
+  ]) {
     if (text === undefined || !shape.test(text)) continue;
     const bytes = Buffer.from(text, 'base64');
-    if (fingerprintOf(bytes) === fingerprint) return { bytes, text, isConfigured: configured !== undefined };
+    if (fingerprintOf(bytes) === fingerprint) return { bytes, text, isConfigured };
   }
-  const places = configured === undefined ? files.join(', ') : 'ENCRYPTION_KEY';
-  throw new ArchiveError(`the encryption key that the archive was made with is not in ${places}`);
+  const places = [...(configured === undefined ? [] : ['ENCRYPTION_KEY']), ...files];
+  throw new ArchiveError(`the encryption key that the archive was made with is not in ${places.join(', ')}`);
 };
 
 /**

@@ -92,15 +92,9 @@ const createPlace = ({ client, db, dataDir }: Target, key: Uint8Array) => {
   };
 };
 
-/**
- * Puts an archive into servers that no Leadline has run on. Done again, it goes on where it was, and takes what has been
- * added since; until it has ended, no Leadline starts there.
- * @throws ArchiveError for a wrong archive, a wrong key, or a target that has something else
- */
-export const restoreLines = async (lines: AsyncIterable<Line>, ports: RestorePorts): Promise<Copied> => {
+const restoreFrom = async (iterator: AsyncIterator<Line>, ports: RestorePorts): Promise<Copied> => {
   const { target, findKey, onCompared } = ports;
   const mark = createRestoreMark(target.db);
-  const iterator = lines[Symbol.asyncIterator]();
   const key = await findKey((await headerOf(iterator)).keyFingerprint);
   await refuseUsed(target.db);
   await mark.set();
@@ -117,5 +111,20 @@ export const restoreLines = async (lines: AsyncIterable<Line>, ports: RestorePor
     return copied;
   } finally {
     await close();
+  }
+};
+
+/**
+ * Puts an archive into servers that no Leadline has run on. Done again, it goes on where it was, and takes what has been
+ * added since; until it has ended, no Leadline starts there.
+ * @throws ArchiveError for a wrong archive, a wrong key, or a target that has something else
+ */
+export const restoreLines = async (lines: AsyncIterable<Line>, ports: RestorePorts): Promise<Copied> => {
+  const iterator = lines[Symbol.asyncIterator]();
+  try {
+    return await restoreFrom(iterator, ports);
+  } finally {
+    // Where they were left early: who gives them has servers open until it is told.
+    await iterator.return?.();
   }
 };

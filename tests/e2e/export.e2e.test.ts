@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readModels } from '../../projections/index.js';
@@ -173,6 +174,11 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
     expect(verified).toMatchObject({ code: 0, errors: '' });
   });
 
+  test('takes nothing more there once it has run there', async () => {
+    const refused = await runCli(environment(), 'export', '--offline');
+    expect(refused).toMatchObject({ code: 2, errors: expect.stringContaining('already run') });
+  });
+
   test('has no collection of which nobody has decided what becomes of it', async () => {
     const client = await MongoClient.connect(mongodb.url);
     const there = await client.db(database).listCollections().toArray();
@@ -192,7 +198,13 @@ describe('a Leadline that moves to other servers', { timeout: 240_000 }, () => {
     const folder = await newFolder();
     const file = `${folder}/back.leadline`;
     await moved.stop();
-    const backup = await runCli({ DATA_DIR: target, ...servers() }, 'backup', file, '--offline');
+    const forgotten = await runCli({ DATA_DIR: target }, 'backup', file, '--offline');
+    expect(forgotten).toMatchObject({ code: 2, errors: expect.stringContaining('set EVENTSTORE_URL') });
+    // The address may be in a file, as it may when Leadline starts.
+    const { EVENTSTORE_URL, ...others } = servers();
+    const named = { EVENTSTORE_URL_FILE: `${folder}/eventstore-url` };
+    await writeFile(named.EVENTSTORE_URL_FILE, `${EVENTSTORE_URL}\n`);
+    const backup = await runCli({ DATA_DIR: target, ...others, ...named }, 'backup', file, '--offline');
     expect(backup).toMatchObject({ code: 0, errors: '' });
     const restored = await runCli({}, 'restore', file, '--data-dir', `${folder}/data`);
     expect(restored).toMatchObject({ code: 0, errors: '' });

@@ -33,7 +33,14 @@ describe('secrets in files', () => {
 
   it('are named where they cannot be read, and where the variable is set as well', async () => {
     const missing = join(folder.path, 'missing');
-    const environment = { SMTP_URL_FILE: missing, MONGODB_URL: 'mongodb://a', MONGODB_URL_FILE: file };
+    const empty = join(folder.path, 'empty');
+    await writeFile(empty, '\n');
+    const environment = {
+      SMTP_URL_FILE: missing,
+      MONGODB_URL: 'mongodb://a',
+      MONGODB_URL_FILE: file,
+      ENCRYPTION_KEY_FILE: empty,
+    };
     expect(await readSecretFiles(environment)).toEqual({
       ok: false,
       faults: [
@@ -42,6 +49,7 @@ describe('secrets in files', () => {
           path: 'SMTP_URL_FILE',
           message: expect.stringMatching(/^names a file that cannot be read: ENOENT.*missing/),
         },
+        { path: 'ENCRYPTION_KEY_FILE', message: 'names a file that is empty' },
       ],
     });
   });

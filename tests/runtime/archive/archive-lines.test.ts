@@ -9,7 +9,7 @@ import type { Line } from '../../../runtime/archive/format.js';
 import { findHouseKey } from '../../../runtime/archive/house-key.js';
 import { readLog } from '../../../runtime/archive/read-log.js';
 import { restoreLines } from '../../../runtime/archive/restore-lines.js';
-import { createPartSeal } from '../../../runtime/archive/secret-parts.js';
+import { createPartSeal, fingerprintOf } from '../../../runtime/archive/secret-parts.js';
 import { systemClock } from '../../../runtime/clock.js';
 import { createAppend } from '../../../runtime/event-store.js';
 import { createKeyStore } from '../../../runtime/key-store.js';
@@ -109,9 +109,15 @@ describe('the lines of an archive', () => {
     return appended.position;
   };
 
+  /** Restores whose lines have been given back. */
+  let ended = 0;
   const restore = async (lines: readonly Line[]) => {
     const all = async function* () {
-      yield* lines;
+      try {
+        yield* lines;
+      } finally {
+        ended += 1;
+      }
     };
     const keyFile = join(target.dataDir, 'given-key');
     await writeFile(keyFile, key.toString('base64'));
@@ -223,8 +229,38 @@ describe('the lines of an archive', () => {
     await writeFile(join(target.dataDir, 'encryption-key'), randomBytes(32).toString('base64'));
     await createCheckpoints(target.db).forget('leads_v7');
     await expect(restore(lines)).rejects.toThrow('holds another encryption key');
-    const other = async () => findHouseKey('nobody', { configured: key.toString('base64'), files: [] });
-    await expect(other()).rejects.toThrow('is not in ENCRYPTION_KEY');
+  });
+
+  test('are left at once where they cannot be put: who gives them has servers open', async () => {
+    await putThings();
+    const lines = await linesOf(source);
+    await createCheckpoints(target.db).save(['leads_v7'], await positionOf(source, 0));
+    ended = 0;
+    await expect(restore(lines)).rejects.toThrow('Leadline has already run on the target');
+    expect(ended).toBe(1);
+  });
+
+  test('are read with the first key that they were made with', async () => {
+    const place = async (name: string, bytes: Uint8Array): Promise<string> => {
+      const path = join(target.dataDir, name);
+      await writeFile(path, Buffer.from(bytes).toString('base64'));
+      return path;
+    };
+    const [own, others] = [await place('own', key), await place('others', randomBytes(32))];
+    const missing = join(target.dataDir, 'missing');
+    const fingerprint = fingerprintOf(key);
+    const text = key.toString('base64');
+    const other = randomBytes(32).toString('base64');
+    expect(await findHouseKey(fingerprint, { configured: text, files: [own] })).toMatchObject({
+      text,
+      isConfigured: true,
+    });
+    expect(
+      await findHouseKey(fingerprint, { configured: other, files: [missing, others, own] }),
+    ).toMatchObject({ text, isConfigured: false });
+    await expect(findHouseKey(fingerprint, { configured: other, files: [others] })).rejects.toThrow(
+      `is not in ENCRYPTION_KEY, ${others}`,
+    );
   });
 
   test('leave a mark where they stop in the middle', async () => {
