@@ -4,7 +4,7 @@ import type { Client } from '../own-log.js';
 import { toAppended } from './archived-event.js';
 import { type ArchivedEvent, ArchiveError } from './format.js';
 
-/** A server takes 1 MiB at once. */
+/** In bytes: a server takes 1 MiB at once. */
 const maxLength = 512 * 1024;
 const maxEvents = 500;
 /** So many appends are under way: the client sends them one after the other, and the server writes them in that order. */
@@ -58,7 +58,7 @@ export const createAppendEvents = (client: Client) => {
   return {
     /** @throws ArchiveError for a stream that has other events, or the server's error: of this event or one before */
     add: async (event: ArchivedEvent): Promise<void> => {
-      const size = JSON.stringify(event).length;
+      const size = Buffer.byteLength(JSON.stringify(event));
       if (batch.at(0)?.stream !== event.stream || batch.length >= maxEvents || length + size > maxLength)
         await send();
       batch.push(event);

@@ -74,6 +74,12 @@ describe('events that are copied into another log', () => {
     expect(copied.at(-1)?.metadata).toEqual({ why: 'x' });
   });
 
+  test('are not too many at once for a server, whatever script they are in', async () => {
+    const long = () => jsonEvent({ type: 'Told', data: { text: '語'.repeat(80_000) } });
+    for (let no = 0; no < 6; no += 1) await append(source, 'product-1', long());
+    expect(await copy(await all(source))).toMatchObject({ events: 6 });
+  });
+
   test('were recorded when they were, for whoever reads the copy', async () => {
     const toAppend = tagged(1);
     await createAppend(source.client, source.keys)('lead-1', undefined, [toAppend]);
