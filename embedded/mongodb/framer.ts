@@ -37,6 +37,13 @@ export const createFramer = (held: HeldBytes) => {
     from = 0;
     space = larger;
   };
+  /** What begins a message is not to keep those before it in memory. */
+  const shrink = (): undefined => {
+    if (from === 0) return;
+    space = Buffer.from(space.subarray(from, to));
+    to -= from;
+    from = 0;
+  };
   const release = (bytes: number): void => {
     from += bytes;
     held.add(-bytes);
@@ -60,10 +67,10 @@ export const createFramer = (held: HeldBytes) => {
     },
     /** The next message, if all of it has come. @throws WireError when there can be none of that length */
     next: (): Buffer | undefined => {
-      if (to - from < headerBytes) return undefined;
+      if (to - from < headerBytes) return shrink();
       const length = space.readInt32LE(from);
       if (length < headerBytes || length > maxMessageBytes) return broken(`a message of ${length} bytes`);
-      if (to - from < length) return undefined;
+      if (to - from < length) return shrink();
       const frame = space.subarray(from, from + length);
       release(length);
       return frame;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFramer, createHeldBytes } from '../../../embedded/mongodb/framer.js';
@@ -45,4 +47,24 @@ test('what all hold together is bounded, and given back when they end', () => {
   first.end();
   third.push(large);
   expect(() => first.push(large)).toThrow('too many unfinished messages');
+});
+
+test('the beginning of a message keeps none of those before it in memory', () => {
+  setFlagsFromString('--expose-gc');
+  const size = 20 * 1024 * 1024;
+  const inMemory = (): number => {
+    runInNewContext('gc()');
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = inMemory();
+  const held = createHeldBytes();
+  const framers = Array.from({ length: 5 }, () => {
+    const framer = createFramer(held);
+    framer.push(Buffer.concat([frame(2013, Buffer.alloc(size)), Buffer.alloc(1)]));
+    expect(framer.next()).toBeDefined();
+    expect(framer.next()).toBeUndefined();
+    return framer;
+  });
+  expect(inMemory() - before).toBeLessThan(size);
+  for (const { end } of framers) end();
 });
