@@ -68,6 +68,10 @@ export const createKeyStore = async (db: Db): Promise<KeyStore> => {
         return found;
       });
     },
+    any: async () => {
+      const found = await keys.findOne({ wrapped: { $exists: true } });
+      return found === null ? undefined : toKept(found);
+    },
     destroy: async (subject) => {
       await keys.updateMany({ subject, wrapped: { $exists: true } }, [
         { $unset: 'wrapped' },

@@ -94,6 +94,7 @@ const compose = async ({ config, log, http, publicUrl, servers }: Parts, stops: 
 
   const key = await encryptionKey(config.encryptionKey, config.dataDir);
   const keys = createSubjectKeys(await createKeyStore(db), createSeal(keyFor('subjects', key)));
+  await keys.check();
   const readEvents = createReadEvents(keys);
   const stored = createCheckpoints(db);
   const house = await openReadModels({ db, client, readEvents, checkpoints: stored, clock, log });

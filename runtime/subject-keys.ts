@@ -24,6 +24,8 @@ export interface KeyStore {
   readonly load: (subjects: readonly string[]) => Promise<readonly KeptKey[]>;
   /** Keeps each unless there is one of that subject and generation: then that one is given back, in the same place. */
   readonly keep: (keys: readonly Required<KeptKey>[]) => Promise<readonly KeptKey[]>;
+  /** Any key that is not destroyed; none where there is none. */
+  readonly any: () => Promise<KeptKey | undefined>;
   /** Destroys every key of the subject. */
   readonly destroy: (subject: string) => Promise<void>;
 }
@@ -41,6 +43,8 @@ export interface SubjectKeys {
   readonly destroy: (subject: string) => Promise<void>;
   /** Forgets what is known of a subject in this process: another one may have destroyed its key. */
   readonly drop: (subject: string) => void;
+  /** @throws Error where the keys that are kept were wrapped by another key of the house: what is sealed from then on would need both */
+  readonly check: () => Promise<void>;
 }
 
 const cachedSubjects = 50_000;
@@ -65,7 +69,7 @@ export const createSubjectKeys = (store: KeyStore, seal: Seal): SubjectKeys => {
     if (kept.wrapped === undefined) return 'destroyed';
     const opened = seal.open(kept.wrapped, placeOf(kept));
     if (!opened.ok)
-      throw new Error(`the key of ${kept.subject} cannot be unwrapped: is ENCRYPTION_KEY another one?`);
+      throw new Error(`the key of ${kept.subject} cannot be unwrapped: is the encryption key another one?`);
     return { bytes: Buffer.from(opened.secret, 'base64'), generation: kept.generation };
   };
 
@@ -109,6 +113,10 @@ export const createSubjectKeys = (store: KeyStore, seal: Seal): SubjectKeys => {
     },
     drop: (subject) => {
       cache.delete(subject);
+    },
+    check: async () => {
+      const kept = await store.any();
+      if (kept !== undefined) unwrap(kept);
     },
   };
 };

@@ -71,11 +71,12 @@ describe('on given servers', { timeout: 120_000 }, () => {
   };
 
   test('the two URLs alone switch over: nothing embedded is started, no folder of it made', async () => {
-    const leadline = await startLeadline(data.path, {
+    const given = {
       EVENTSTORE_URL: eventStore.url,
       EVENTSTORE_STREAM_PREFIX: '',
       MONGODB_URL: mongodb.url,
-    });
+    };
+    const leadline = await startLeadline(data.path, given);
     expect(leadline.banner).toMatch(/EventStoreDB +as configured/);
     expect(leadline.banner).toMatch(/MongoDB +as configured/);
     const leadId = await registerLead(leadline, 'ada@example.com');
@@ -83,6 +84,9 @@ describe('on given servers', { timeout: 120_000 }, () => {
     const folders = await readdir(data.path);
     expect(folders).not.toContain('eventstore');
     expect(folders).not.toContain('mongodb');
+    const otherKey = { ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const refused = await startInVain({ DATA_DIR: data.path, ...given, ...otherKey });
+    expect(refused.errors).toMatch(/Leadline cannot start: .* is the encryption key another one\?/);
     expect(await streamIds()).toContain(`lead-${leadId}`);
     expect(await leadIdsIn('leadline')).toContain(leadId);
   });

@@ -36,6 +36,23 @@ describe('keeping keys', () => {
   });
 });
 
+describe('the key of the house', () => {
+  it('is checked where a key is kept that is not destroyed', async () => {
+    const store = await createKeyStore(freshDb());
+    const [here, there] = [1, 2].map((byte) =>
+      createSubjectKeys(store, createSeal(new Uint8Array(32).fill(byte))),
+    );
+    await there?.check();
+    await here?.toSeal('lead-1');
+    await here?.toSeal('lead-2');
+    await here?.check();
+    await store.destroy('lead-1');
+    await expect(there?.check()).rejects.toThrow('the key of lead-2 cannot be unwrapped');
+    await store.destroy('lead-2');
+    await there?.check();
+  });
+});
+
 describe('the keys of many new subjects', () => {
   it('are kept with one write, and are the same for whoever asks for them', async () => {
     const store = await createKeyStore(freshDb());

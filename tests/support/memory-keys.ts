@@ -19,6 +19,7 @@ export const createMemoryKeyStore = (): KeyStore => {
         if (known === undefined) kept.push(key);
         return known ?? key;
       }),
+    any: async () => kept.find(({ wrapped }) => wrapped !== undefined),
     destroy: async (destroyed) => {
       for (const [index, { subject, generation }] of kept.entries())
         if (subject === destroyed) kept[index] = { subject, generation };
