@@ -82,6 +82,8 @@ interface Description {
   /** Whether If-Match is looked at. */
   readonly isConditional?: true;
   readonly bodyLimit?: number;
+  /** It changes nothing, although it is a POST: a repeated request is carried out again, and no answer is kept. */
+  readonly isReading?: true;
   /** What is kept of an answer for a repeated request; all of it unless given. */
   readonly remembered?: (body: unknown) => unknown;
 }

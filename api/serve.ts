@@ -110,7 +110,7 @@ export const createServe = (ports: ApiPorts) => {
   ): Promise<StoredAnswer> => {
     const key = route.method === 'POST' ? readIdempotencyKey(ctx.get('idempotency-key')) : undefined;
     const { caller } = ctx.state;
-    if (key === undefined || caller === undefined) return carryOut();
+    if (key === undefined || caller === undefined || route.isReading === true) return carryOut();
     const { remembered } = route;
     const request = {
       key: scopedKey(caller, route.id, key),

@@ -1,15 +1,18 @@
 import type { LeadId } from '../domain/codecs/ids.js';
-import { firstRevision } from '../domain/codecs/numbers.js';
+import { firstRevision, type Revision } from '../domain/codecs/numbers.js';
 import { isRecord } from '../domain/codecs/struct.js';
 import type { Instant } from '../domain/codecs/time.js';
 import { EmailAddress, PhoneNumber } from '../domain/codecs/values.js';
+import { DomainError } from '../domain/errors.js';
 import type { Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
 import { noSuchLead } from '../domain/lead/no-such-lead.js';
+import type { Lead } from '../domain/lead/state.js';
 import type { Address } from '../domain/suppression/suppression.js';
 import type { Cause, ReadStream } from './event-log.js';
 import { leadStream } from './lead-story.js';
 import type { ManageSuppressions } from './manage-suppressions.js';
+import { toPhoneNumber } from './phone-number.js';
 import type { Repositories } from './repositories.js';
 import type { Hash } from './resolve-lead.js';
 import { emailIdentity, externalIdentity } from './resolve-lead.js';
@@ -18,8 +21,8 @@ import { emailIdentity, externalIdentity } from './resolve-lead.js';
 export type ForgetLead = (leadId: LeadId) => Promise<void>;
 
 /**
- * Makes what is kept about addresses outside of the lead's stream unreadable; that they are not written to stays known by
- * their hash.
+ * Makes what is kept about addresses outside of the lead's stream unreadable, and removes what mentions one of the texts;
+ * that they are not written to stays known by their hash.
  */
 export type ForgetAddresses = (addresses: readonly Address[], mentions: readonly string[]) => Promise<void>;
 
@@ -30,7 +33,12 @@ export interface EraseLeadPorts {
   readonly manageSuppressions: Pick<ManageSuppressions, 'erase'>;
   readonly forgetLead: ForgetLead;
   readonly forgetAddresses: ForgetAddresses;
+  /** The country of phone numbers without a country code. */
+  readonly defaultRegion: string;
 }
+
+/** A lead is erased as it is: where it does something meanwhile, from the beginning. */
+const maxTries = 10;
 
 /** Every text in the data of an event, with the name under which it stands. */
 const textsIn = (value: unknown, name = ''): readonly (readonly [name: string, text: string])[] => {
@@ -39,8 +47,12 @@ const textsIn = (value: unknown, name = ''): readonly (readonly [name: string, t
   return isRecord(value) ? Object.entries(value).flatMap(([key, item]) => textsIn(item, key)) : [];
 };
 
+/** A number as somebody wrote it, and as it is called: the latter is what is kept of it elsewhere. */
+const numberAsWritten = (text: string, region: string): readonly string[] =>
+  [text, toPhoneNumber(text, region) ?? []].flat();
+
 /** The texts of an event by which the lead itself can be reached, or is known elsewhere. */
-const tracesOf = (event: Recorded<AnyEvent>): readonly string[] => {
+const tracesOf = (event: Recorded<AnyEvent>, region: string): readonly string[] => {
   switch (event.type) {
     case 'EmailSent':
     case 'SmsSent':
@@ -52,11 +64,21 @@ const tracesOf = (event: Recorded<AnyEvent>): readonly string[] => {
     case 'EmailComplained':
       return [event.data.address];
     default:
-      return textsIn(event.data).flatMap(([name, text]) =>
-        /^external_?id$|mail|phone|mobile/i.test(name) ? [text] : [],
-      );
+      return textsIn(event.data).flatMap(([name, text]) => {
+        if (/phone|mobile/i.test(name)) return numberAsWritten(text, region);
+        return /^external_?id$|mail/i.test(name) ? [text] : [];
+      });
   }
 };
+
+/** The runs of a lead: their ids stand in what was sent in them. */
+const runsIn = (history: readonly Recorded<AnyEvent>[]): readonly string[] => [
+  ...new Set(
+    history.flatMap(({ type, data }) =>
+      type === 'FlowEntered' || type === 'ActionRequested' ? [data.runId] : [],
+    ),
+  ),
+];
 
 const addressesOf = (text: string): readonly Address[] => {
   if (EmailAddress.is(text)) return [{ channel: 'email', address: text }];
@@ -75,6 +97,7 @@ export const createEraseLead = ({
   manageSuppressions,
   forgetLead,
   forgetAddresses,
+  defaultRegion,
 }: EraseLeadPorts) => {
   /** An address may have gone over to another lead, whose it stays. */
   const release = async (name: string, leadId: LeadId, cause: Cause): Promise<void> => {
@@ -82,30 +105,45 @@ export const createEraseLead = ({
     await identities.execute(name, [{ command: { type: 'ReleaseIdentity', leadId }, cause }]);
   };
 
-  /**
-   * What can be done again comes first, the event last: it is what the rest follows from.
-   * @throws DomainError `notFound`
-   */
-  return async (leadId: LeadId, cause: Cause): Promise<{ readonly erasedAt: Instant }> => {
-    const { lead } = (await leads.load(leadId)).state;
+  /** What can be done again comes first, the event last: it is what the rest follows from. `undefined` where the lead has moved on. */
+  const eraseAt = async (
+    leadId: LeadId,
+    { lead, revision }: { readonly lead: Lead; readonly revision: Revision | undefined },
+    cause: Cause,
+  ): Promise<Instant | undefined> => {
     if (lead.status === 'unknown') {
       if (lead.erasedAt === undefined) throw noSuchLead(lead);
-      await forgetLead(leadId);
-      return { erasedAt: lead.erasedAt };
+      return lead.erasedAt;
     }
     const history = await readStream(leadStream(leadId), firstRevision);
-    const traces = [...new Set(history.flatMap(tracesOf))];
+    const traces = [...new Set(history.flatMap((event) => tracesOf(event, defaultRegion)))];
     for (const text of traces) {
       await release(externalIdentity(text, hash), leadId, cause);
       await release(emailIdentity(text, hash), leadId, cause);
     }
     const addresses = traces.flatMap(addressesOf);
     for (const address of addresses) await manageSuppressions.erase(address, cause);
-    await forgetAddresses(addresses, [leadId, ...addresses.map(({ address }) => address)]);
-    const { state } = await leads.execute(leadId, [{ command: { type: 'EraseLead' }, cause }]);
-    await forgetLead(leadId);
-    if (state.lead.status === 'registered' || state.lead.erasedAt === undefined)
+    await forgetAddresses(addresses, [
+      leadId,
+      ...runsIn(history),
+      ...addresses.map(({ address }) => address),
+    ]);
+    const erased = await leads.executeAt(leadId, revision, [{ command: { type: 'EraseLead' }, cause }]);
+    if (erased === undefined) return undefined;
+    if (erased.state.lead.status === 'registered' || erased.state.lead.erasedAt === undefined)
       throw new Error(`lead ${leadId} is still there after it was erased`);
-    return { erasedAt: state.lead.erasedAt };
+    return erased.state.lead.erasedAt;
+  };
+
+  /** @throws DomainError `notFound`, or `conflict` when others keep changing the lead: nothing that came meanwhile is left out */
+  return async (leadId: LeadId, cause: Cause): Promise<{ readonly erasedAt: Instant }> => {
+    for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+      const { state, revision } = await leads.load(leadId);
+      const erasedAt = await eraseAt(leadId, { lead: state.lead, revision }, cause);
+      if (erasedAt === undefined) continue;
+      await forgetLead(leadId);
+      return { erasedAt };
+    }
+    throw DomainError.conflict('The lead is being changed by others at the same time; try again.');
   };
 };

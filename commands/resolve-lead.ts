@@ -36,8 +36,10 @@ export type Resolved =
 /** A hash that does not give the value away, for the name of the stream that reserves it. */
 export type Hash = (text: string) => string;
 
+type Owners = Pick<Repositories, 'leads' | 'identities'>;
+
 export interface ResolveLeadPorts {
-  readonly repositories: Pick<Repositories, 'leads' | 'identities'>;
+  readonly repositories: Owners;
   readonly hash: Hash;
   readonly newLeadId: () => LeadId;
 }
@@ -52,13 +54,33 @@ const identitiesOf = ({ externalId, email }: LeadReference, hash: Hash): readonl
   ...(email === undefined ? [] : [emailIdentity(email, hash)]),
 ];
 
+const isErased = async ({ leads }: Owners, leadId: LeadId): Promise<boolean> => {
+  const { lead } = (await leads.load(leadId)).state;
+  return lead.status === 'unknown' && lead.erasedAt !== undefined;
+};
+
+/**
+ * Whose an id is. It is nobody's where its lead has been erased: one that came while that was done, or that the lead's history
+ * does not have, has not been released with the others.
+ */
+const ownerOf = async (owners: Owners, name: string): Promise<LeadId | undefined> => {
+  const { leadId } = (await owners.identities.load(name)).state;
+  return leadId === undefined || (await isErased(owners, leadId)) ? undefined : leadId;
+};
+
 /** Finds the lead that a reference names, and reserves the ids that nobody has for it. */
-export const createResolveLead = ({
-  repositories: { leads, identities },
-  hash,
-  newLeadId,
-}: ResolveLeadPorts) => {
+export const createResolveLead = ({ repositories, hash, newLeadId }: ResolveLeadPorts) => {
+  const { leads, identities } = repositories;
   const oneAtATime = createOneAtATime();
+
+  /** @returns whose the id is now */
+  const claim = async (name: string, leadId: LeadId, cause: Cause): Promise<LeadId | undefined> => {
+    const claimed = { command: { type: 'ClaimIdentity', leadId }, cause } as const;
+    const owner = (await identities.execute(name, [claimed])).state.leadId;
+    if (owner === undefined || owner === leadId || !(await isErased(repositories, owner))) return owner;
+    const released = { command: { type: 'ReleaseIdentity', leadId: owner }, cause } as const;
+    return (await identities.execute(name, [released, claimed])).state.leadId;
+  };
 
   const resolve = async (
     reference: LeadReference,
@@ -69,7 +91,7 @@ export const createResolveLead = ({
     // With one id, whose it is comes out when it is claimed; with two, nothing must be claimed for the wrong lead.
     if (only !== undefined && others.length === 0 && reference.leadId === undefined)
       identities.assumeNew(only);
-    const owners = await Promise.all(names.map(async (name) => (await identities.load(name)).state.leadId));
+    const owners = await Promise.all(names.map((name) => ownerOf(repositories, name)));
     const known = [
       ...new Set([
         ...(reference.leadId === undefined ? [] : [reference.leadId]),
@@ -85,13 +107,11 @@ export const createResolveLead = ({
     let leadId = known[0] ?? fresh;
     for (const [index, name] of names.entries()) {
       if (owners[index] !== undefined) continue;
-      const { state } = await identities.execute(name, [
-        { command: { type: 'ClaimIdentity', leadId }, cause },
-      ]);
-      if (state.leadId === undefined || state.leadId === leadId) continue;
+      const owner = await claim(name, leadId, cause);
+      if (owner === undefined || owner === leadId) continue;
       // Somebody else was quicker. With nothing claimed yet, the lead is theirs; else the ids belong to two leads.
       if (known.length > 0 || index > 0) return { kind: 'ambiguous' };
-      leadId = state.leadId;
+      leadId = owner;
     }
     if (leadId === fresh) leads.assumeNew(leadId);
     return { kind: 'resolved', leadId };
@@ -112,10 +132,10 @@ export type ResolveLead = ReturnType<typeof createResolveLead>;
 
 /** As `createResolveLead`, but reserves nothing: whoever has none of the ids is an unknown lead. */
 export const createLookUpLead =
-  ({ identities }: Pick<Repositories, 'identities'>, hash: Hash) =>
+  (repositories: Owners, hash: Hash) =>
   async (reference: Omit<LeadReference, 'leadId'>): Promise<Resolved> => {
     const names = identitiesOf(reference, hash);
-    const owners = await Promise.all(names.map(async (name) => (await identities.load(name)).state.leadId));
+    const owners = await Promise.all(names.map((name) => ownerOf(repositories, name)));
     const [only, ...others] = new Set(owners.flatMap((id) => id ?? []));
     if (only === undefined) return { kind: 'unknown-lead' };
     return others.length === 0 ? { kind: 'resolved', leadId: only } : { kind: 'ambiguous' };
@@ -125,10 +145,10 @@ export type LookUpLead = ReturnType<typeof createLookUpLead>;
 
 /** Finds the lead that has an id, without making one. */
 export const createFindLead =
-  ({ identities }: Pick<Repositories, 'identities'>, hash: Hash) =>
+  (repositories: Owners, hash: Hash) =>
   async (reference: Omit<LeadReference, 'leadId'>): Promise<LeadId | undefined> => {
     for (const name of identitiesOf(reference, hash)) {
-      const { leadId } = (await identities.load(name)).state;
+      const leadId = await ownerOf(repositories, name);
       if (leadId !== undefined) return leadId;
     }
     return undefined;

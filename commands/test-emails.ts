@@ -11,7 +11,7 @@ import type { Clock, NewId } from './event-log.js';
 import type { Links } from './links.js';
 import type { Delivery, EmailMessage, SendEmail } from './message.js';
 import type { Repositories } from './repositories.js';
-import { createSampleVariables } from './sample-variables.js';
+import { createSampleVariables, newTestId } from './sample-variables.js';
 
 /** Whose values the variables get; without a lead they show what is missing. */
 const sample = { leadId: LeadId, version: TemplateVersion } as const;
@@ -50,7 +50,7 @@ export const createTestEmails = ({ repositories, sendEmail, links, clock, newId 
     const composed = await composeEmail(
       {
         leadId: leadId ?? nobody,
-        key: `test.${newId()}`,
+        key: newTestId(newId, leadId),
         now: clock(),
         to,
         content,

@@ -12,7 +12,7 @@ import { fillScript } from './phone/fill-script.js';
 import { fillSms } from './phone/fill-sms.js';
 import { reach, type Sender } from './phone/reach.js';
 import type { Repositories } from './repositories.js';
-import { createSampleVariables } from './sample-variables.js';
+import { createSampleVariables, newTestId } from './sample-variables.js';
 import type { SmsSize } from './sms-segments.js';
 
 /** Whose values the variables get; without a lead they show what is missing. The newest version unless given. */
@@ -93,7 +93,7 @@ export const createTestPhone = ({
     sendSms: async (templateId: SmsTemplateId, test: PhoneTest): Sent => {
       const { text, segments } = await preview(templateId, test);
       const { connectionId, from, to } = await reachOrThrow('sms', test, test.to);
-      const messageId = `test.${newId()}`;
+      const messageId = newTestId(newId, test.leadId);
       return gateways.sendSms({ channel: 'sms', connectionId, messageId, from, to, text, segments });
     },
 
@@ -108,7 +108,7 @@ export const createTestPhone = ({
       return gateways.placeCall({
         channel: 'phone',
         connectionId,
-        messageId: `test.${newId()}`,
+        messageId: newTestId(newId, test.leadId),
         from,
         to,
         script: filled.script,

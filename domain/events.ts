@@ -64,6 +64,9 @@ const codecs: ReadonlyMap<string, (typeof allEvents)[number]> = new Map(
   allEvents.map((codec) => [codec.name, codec]),
 );
 
+/** Whether there are events of that type. */
+export const isEventType = (name: string): boolean => codecs.has(name);
+
 /** Whether an event can be read again once it is stored. */
 export const isReadable = (event: DomainEvent): event is AnyEvent =>
   codecs.get(event.type)?.is(event) ?? false;

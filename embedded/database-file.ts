@@ -79,10 +79,15 @@ const reasonIn = (error: unknown): string => {
   return isDamaged ? `it is damaged, or is no database at all: ${message}` : message;
 };
 
+/** Empties the write-ahead log, which has what was written in earlier states as well; does nothing while others read. */
+export const emptyLog = (db: Database.Database): void => {
+  db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+};
+
 /** Leaves everything in one file, which can be copied then. */
 export const closeDatabase = (db: Database.Database): void => {
   try {
-    db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    emptyLog(db);
   } finally {
     db.close();
   }

@@ -8,6 +8,9 @@ import { hash } from './ids.js';
 import { reportRows } from './report-store.js';
 import type { SubjectKeys } from './subject-keys.js';
 
+/** MongoDB refuses patterns of more than 16 KB; an address has at most 254 characters. */
+const mentionsAtOnce = 50;
+
 export interface ForgetPorts {
   readonly db: Db;
   readonly readModels: Pick<OpenedReadModels, 'forgetLead'>;
@@ -28,9 +31,16 @@ export const createForget = ({
 }: ForgetPorts): { readonly forgetLead: ForgetLead; readonly forgetAddresses: ForgetAddresses } => {
   /** Answers that are kept for requests that are sent again. */
   const forgetAnswers = async (mentions: readonly string[]): Promise<void> => {
-    if (mentions.length === 0) return;
-    const $regex = mentions.map(escaped).join('|');
-    await db.collection('idempotency_keys').deleteMany({ 'answer.body': { $regex, $options: 'i' } });
+    const answers = db.collection<{ readonly _id: string }>('idempotency_keys');
+    for (let from = 0; from < mentions.length; from += mentionsAtOnce) {
+      const $regex = mentions
+        .slice(from, from + mentionsAtOnce)
+        .map(escaped)
+        .join('|');
+      const mentioned = { $regex, $options: 'i' };
+      // A client may have made its key from an address.
+      await answers.deleteMany({ $or: [{ 'answer.body': mentioned }, { _id: mentioned }] });
+    }
   };
 
   return {

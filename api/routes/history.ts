@@ -10,7 +10,9 @@ import { closed, open } from '../../domain/codecs/struct.js';
 import { line, oneOf } from '../../domain/codecs/text.js';
 import { Instant } from '../../domain/codecs/time.js';
 import { DomainError } from '../../domain/errors.js';
+import { isEventType } from '../../domain/events.js';
 import { noSuchLead } from '../../domain/lead/no-such-lead.js';
+import type { Lead } from '../../domain/lead/state.js';
 import { Evaluation } from '../../domain/run/evaluation.js';
 import { Reason, StepNo } from '../../domain/run/events.js';
 import { auditors, leadReaders } from '../access.js';
@@ -65,8 +67,17 @@ const WhyNotAnswer = open('WhyNot', {
 const PublicKey = open('ExportKey', { algorithm: t.literal('Ed25519'), publicKey: t.string });
 const HistoryFile = new StreamedType('HistoryFile', ndjson);
 
+/** @throws DomainError `invalid` for a type that no event has, which would find nothing, silently */
+const typesIn = (text: string): readonly string[] => {
+  const types = text.split(',').map((one) => one.trim());
+  const unknown = types.filter((one) => !isEventType(one));
+  if (unknown.length === 0) return types;
+  const message = `there are no events of the type ${unknown.map((one) => `“${one}”`).join(', ')}`;
+  throw DomainError.invalid([{ path: 'type', message }]);
+};
+
 const filterOf = ({ type, since, until, flowId }: t.TypeOf<typeof HistoryQuery>): EventFilter => ({
-  ...(type === undefined ? {} : { types: type.split(',').map((one) => one.trim()) }),
+  ...(type === undefined ? {} : { types: typesIn(type) }),
   ...(since === undefined ? {} : { since }),
   ...(until === undefined ? {} : { until }),
   ...(flowId === undefined ? {} : { flowId }),
@@ -84,6 +95,12 @@ export const historyRoutes = ({
     if (lead.status === 'unknown' && lead.erasedAt === undefined) throw noSuchLead(lead);
   };
 
+  const leadNow = async (leadId: LeadId): Promise<Lead> => {
+    const { lead } = (await repositories.leads.load(leadId)).state;
+    if (lead.status === 'unknown') throw noSuchLead(lead);
+    return lead;
+  };
+
   const leadAt = async (leadId: LeadId, name: 'from' | 'to', moment: t.TypeOf<typeof DiffQuery>) => {
     const [at, revision] = [moment[name], moment[`${name}Revision`]];
     if (at !== undefined && revision !== undefined)
@@ -91,7 +108,7 @@ export const historyRoutes = ({
     if (revision !== undefined) return (await leadAtRevision(readStream, leadId, revision)).lead;
     if (at !== undefined) return (await leadAtInstant(readStream, leadId, at)).lead;
     if (name === 'from') throw DomainError.invalid([{ path: 'from', message: 'or fromRevision is missing' }]);
-    return (await repositories.leads.load(leadId)).state.lead;
+    return leadNow(leadId);
   };
 
   return [
@@ -108,14 +125,9 @@ export const historyRoutes = ({
       responses: { 200: pageOf('History', EventAnswer) },
       handle: async ({ params: { leadId }, query }) => {
         const { from = firstRevision, limit = defaultLimit } = query;
+        const filter = filterOf(query);
         await refuseUnknown(leadId);
-        const { items, next } = await findEvents(
-          readStream,
-          leadStream(leadId),
-          from,
-          limit,
-          filterOf(query),
-        );
+        const { items, next } = await findEvents(readStream, leadStream(leadId), from, limit, filter);
         const page = { items, ...(next === undefined ? {} : { next: String(next) }) };
         return reply(200, showPage(page, showEvent));
       },
@@ -144,7 +156,7 @@ export const historyRoutes = ({
       body: nothing,
       responses: { 200: DiffAnswer },
       handle: async ({ params: { leadId }, query }) => {
-        await refuseUnknown(leadId);
+        await leadNow(leadId);
         const earlier = await leadAt(leadId, 'from', query);
         const later = await leadAt(leadId, 'to', query);
         return reply(200, { changes: diffLeads(earlier, later) });

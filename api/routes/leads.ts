@@ -84,10 +84,11 @@ export const leadRoutes = ({ commands, queries, readStream }: ApiPorts): readonl
       handle: async ({ params: { leadId }, query: { revision, at } }) => {
         if (revision !== undefined && at !== undefined)
           throw DomainError.invalid([{ path: 'at', message: 'cannot stand beside revision' }]);
+        // Who is erased has no past either.
+        const lead = await current(leadId);
         if (revision !== undefined)
           return reply(200, showLead(await leadAtRevision(readStream, leadId, revision)));
         if (at !== undefined) return reply(200, showLead(await leadAtInstant(readStream, leadId, at)));
-        const lead = await current(leadId);
         return reply(200, lead, { version: lead.revision });
       },
     }),

@@ -45,6 +45,7 @@ export const segmentRoutes = ({ commands, queries, newId, hash }: ApiPorts): rea
       query: nothing,
       body: QueryBody,
       example: queryExample,
+      isReading: true,
       responses: { 200: FoundPage },
       problems: ['unusable'],
       handle: async ({ body: { limit = defaultLimit, after, fields, ...query } }) => {
@@ -72,6 +73,7 @@ export const segmentRoutes = ({ commands, queries, newId, hash }: ApiPorts): rea
       query: nothing,
       body: CountBody,
       example: countExample,
+      isReading: true,
       responses: { 200: CountAnswer },
       problems: ['unusable'],
       handle: async ({ body }) => reply(200, showCount(await querySegments.count(body))),
@@ -105,6 +107,7 @@ export const segmentRoutes = ({ commands, queries, newId, hash }: ApiPorts): rea
       query: nothing,
       body: ExplainBody,
       example: explainExample,
+      isReading: true,
       responses: { 200: Evaluation },
       problems: ['unusable'],
       handle: async ({ body: { leadId, ...asked } }) =>

@@ -43,6 +43,7 @@ export const smsTemplateRoutes = ({ commands, queries, newId }: ApiPorts): reado
     query: nothing,
     body: SmsPreview,
     example: {},
+    isReading: true,
     responses: { 200: PreviewAnswer },
     problems: ['unusable'],
     handle: async ({ params: { templateId }, body }) =>

@@ -110,6 +110,7 @@ export const templateRoutes = ({ commands, queries, newId }: ApiPorts): readonly
       query: nothing,
       body: EmailPreview,
       example: {},
+      isReading: true,
       responses: { 200: PreviewAnswer },
       problems: ['unusable'],
       handle: async ({ params: { templateId }, body }) => {

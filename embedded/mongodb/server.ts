@@ -68,7 +68,15 @@ export const startMongo = async (options: MongoOptions): Promise<RunningMongo> =
     close();
     throw error;
   });
+  const emptyLog = (): void => {
+    try {
+      storage.emptyLog();
+    } catch {
+      // A disk that is full, or fails, is told of to whoever writes next; this is tried again.
+    }
+  };
   const sweeping = setInterval(() => {
+    emptyLog();
     sweepExpired(catalog, now());
     cursors.closeIdle();
   }, sweepEveryMs);

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { isSigned } from '../../cli/verify-export.js';
 import { verifyHistory } from '../../commands/history/verify-history.js';
 import { sha256 } from '../../runtime/sign.js';
-import { pathsOf, useApi } from './support/use-api.js';
+import { faultsOf, pathsOf, useApi } from './support/use-api.js';
 
-const { get, post, patch, api } = useApi();
+const { get, post, patch, send, api } = useApi();
 
 const welcome = {
   flowId: 'welcome',
@@ -53,6 +53,9 @@ describe('GET /v1/leads/:id/history', () => {
     expect(await typesIn(`${path}?flowId=other`)).toEqual([]);
     expect(await typesIn(`${path}?since=2026-02-02T00:00:00Z`)).toHaveLength(all.length - 3);
     expect((await get(`${path}?since=yesterday`)).status).toBe(400);
+    expect(faultsOf(await get(`${path}?type=TagAdded,TagsAdded`))).toEqual([
+      'type there are no events of the type “TagsAdded”',
+    ]);
   });
 });
 
@@ -112,4 +115,18 @@ describe('GET /v1/leads/:id/diff', () => {
     const answer = await get(`/v1/leads/${await ada()}/diff?${query}`);
     expect([answer.status, pathsOf(answer)]).toEqual([400, [path]]);
   });
+});
+
+test('an erased lead has no past either, but for its history', async () => {
+  const leadId = await ada();
+  expect((await send('DELETE', `/v1/leads/${leadId}`)).status).toBe(200);
+  const now = new Date().toISOString();
+  for (const path of [
+    '?revision=1',
+    `?at=${now}`,
+    '/diff?fromRevision=0',
+    '/diff?fromRevision=0&toRevision=1',
+  ])
+    expect([path, (await get(`/v1/leads/${leadId}${path}`)).status]).toEqual([path, 410]);
+  expect((await get(`/v1/leads/${leadId}/history`)).status).toBe(200);
 });

@@ -5,7 +5,7 @@ import { pathsOf, useApi } from './support/use-api.js';
 const note = { type: 'make-note', text: 'once' };
 
 describe('Idempotency-Key', () => {
-  const { post, api, storedTypes } = useApi();
+  const { post, patch, api, storedTypes } = useApi();
   const keyed = (key: string) => ({ headers: { 'idempotency-key': key } });
 
   test('a request that is sent again gets the same answer, and happens once', async () => {
@@ -48,6 +48,20 @@ describe('Idempotency-Key', () => {
     expect(other.headers.has('idempotency-replayed')).toBe(false);
     expect(other.status).toBe(200);
     expect((await post('/v1/products', { name: 'x' }, keyed('k'))).status).toBe(201);
+  });
+
+  test('of a request that only reads, no answer is kept: it is asked again', async () => {
+    const { body: lead } = await post('/v1/leads', { email: 'a@b.example', attributes: { city: 'Rome' } });
+    await post('/v1/templates', {
+      templateId: 'hello',
+      name: 'x',
+      subject: '{{ contact.city }}',
+      text: 'x',
+    });
+    const preview = () => post('/v1/templates/hello/preview', { leadId: lead.leadId }, keyed('k'));
+    expect((await preview()).body.subject).toBe('Rome');
+    await patch(`/v1/leads/${lead.leadId}`, { attributes: { city: 'Oslo' } });
+    expect((await preview()).body.subject).toBe('Oslo');
   });
 
   test('a refused request leaves its key free', async () => {

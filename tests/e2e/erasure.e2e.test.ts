@@ -64,6 +64,14 @@ describe('a lead that is erased', () => {
           when: { type: 'immediately' },
           conditions: { type: 'attribute', attribute: 'city', op: 'equals', value: secrets.city },
         },
+        {
+          action: {
+            type: 'webhook',
+            url: `${leadline.catcherUrl}/hooks/welcome`,
+            body: '{"name":"{{ contact.firstName }}"}',
+          },
+          when: { type: 'immediately' },
+        },
         { action: { type: 'make-note', text: secrets.note }, when: { type: 'delay', delay: 'P1D' } },
       ],
     });
@@ -90,11 +98,17 @@ describe('a lead that is erased', () => {
     });
     await call('PATCH', `/v1/leads/${leadId}`, { attributes: { email: secrets.email } });
     for (const command of [
-      { type: 'add-tag', tag: secrets.tag },
       { type: 'make-note', text: secrets.note },
       { type: 'send-sms', text: `Dear ${secrets.firstName}` },
     ])
       await call('POST', `/v1/leads/${leadId}/commands`, command);
+    const tagged = { type: 'add-tag', tag: secrets.tag };
+    await call('POST', `/v1/leads/${leadId}/commands`, tagged, { 'idempotency-key': 'tag-1' });
+    await call('POST', '/v1/products', { name: 'x' }, { 'idempotency-key': `for-${secrets.email}` });
+    const hello = { templateId: 'hello', name: 'Hello', subject: 'Hello {{ contact.firstName }}', text: 'x' };
+    await call('POST', '/v1/templates', hello);
+    await call('POST', '/v1/templates/hello/preview', { leadId }, { 'idempotency-key': 'preview-1' });
+    await call('POST', '/v1/templates/hello/test', { leadId, to: 'marketing@example.com' });
     await call('POST', '/v1/imports', {
       importId: 'fair',
       format: 'csv',
@@ -115,7 +129,10 @@ describe('a lead that is erased', () => {
       return body.status === 'completed' ? true : undefined;
     });
     await call('POST', '/v1/suppressions', { address: { channel: 'sms', address: secrets.phone } });
-    await eventually(async () => ((await caughtMails(leadline)).length > 0 ? true : undefined));
+    await eventually(async () => {
+      const hooks = (await createCall(leadline.catcherUrl, '')('GET', '/hooks')).body;
+      return hooks.length > 0 && (await caughtMails(leadline)).length > 1 ? true : undefined;
+    });
   });
   afterAll(async () => {
     await folder.remove();

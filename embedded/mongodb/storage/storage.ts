@@ -1,4 +1,4 @@
-import { closeDatabase } from '../../database-file.js';
+import { closeDatabase, emptyLog } from '../../database-file.js';
 import { bytesIn, numberIn, textIn } from '../../rows.js';
 import { decode, encode } from '../bson/codec.js';
 import type { Doc } from '../bson/value.js';
@@ -98,6 +98,8 @@ export const openStorage = (directory: string) => {
       enqueue(() => table(id).put.run(record, bytes), undo),
     remove: (id: number, record: number, undo: Undo): void =>
       enqueue(() => table(id).remove.run(record), undo),
+    /** Leaves nothing of what was deleted or replaced in the files; what is written but not on disk yet is not touched. */
+    emptyLog: (): void => emptyLog(db),
     close: (): void => {
       flush();
       closeDatabase(db);
