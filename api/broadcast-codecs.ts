@@ -44,7 +44,7 @@ export const BroadcastState = open(
 );
 
 /** How a member came out of a broadcast: `waiting` was not asked yet, `running` has no outcome yet. */
-export const MemberOutcome = oneOf('MemberOutcome', [
+const memberOutcomes = [
   'waiting',
   'running',
   'succeeded',
@@ -53,8 +53,12 @@ export const MemberOutcome = oneOf('MemberOutcome', [
   'cancelled',
   'outcome-unknown',
   'left-out',
-]);
+] as const;
+export const MemberOutcome = oneOf('MemberOutcome', memberOutcomes);
 export type MemberOutcome = t.TypeOf<typeof MemberOutcome>;
+
+/** Of an erased member nobody can tell any more; it stays counted among the outcomes. */
+const ShownOutcome = oneOf('ShownMemberOutcome', [...memberOutcomes, 'erased']);
 
 const OutcomeAnswer = open(
   'BroadcastOutcome',
@@ -77,7 +81,7 @@ export const BroadcastAnswer = open(
 
 export const MemberAnswer = open(
   'BroadcastMember',
-  { leadId: LeadId, outcome: MemberOutcome },
+  { leadId: LeadId, outcome: ShownOutcome },
   {
     /** None before the action was requested. */
     runId: RunId,

@@ -1,6 +1,6 @@
 import type * as t from 'io-ts';
 import { decodeOrThrow } from '../domain/codecs/decode.js';
-import type { BroadcastId } from '../domain/codecs/ids.js';
+import type { BroadcastId, LeadId } from '../domain/codecs/ids.js';
 import { integer } from '../domain/codecs/numbers.js';
 import { DomainError } from '../domain/errors.js';
 import type { BroadcastDocument } from '../projections/broadcasts.js';
@@ -34,7 +34,7 @@ const leftOutOf = ({ leftOut }: BroadcastDocument): readonly Member[] =>
 
 /** The members of a broadcast, page by page; those with one outcome, where one is named. */
 export const createListMembers = ({ commands, queries }: Pick<ApiPorts, 'commands' | 'queries'>) => {
-  const { manageBroadcasts } = commands;
+  const { manageBroadcasts, repositories } = commands;
 
   const find = async (broadcastId: BroadcastId): Promise<BroadcastDocument> => {
     const doc = await queries.broadcast(broadcastId);
@@ -47,6 +47,13 @@ export const createListMembers = ({ commands, queries }: Pick<ApiPorts, 'command
     const end = placeIn(page) + page.limit;
     const items = all.slice(placeIn(page), end);
     return end < all.length ? { items, next: String(end) } : { items };
+  };
+
+  /** One without a run: it has not been asked yet, or is erased, and its run with it. */
+  const showOther = async (leadId: LeadId): Promise<Member> => {
+    const { lead } = (await repositories.leads.load(leadId)).state;
+    const isErased = lead.status === 'unknown' && lead.erasedAt !== undefined;
+    return { leadId, outcome: isErased ? 'erased' : 'waiting' };
   };
 
   /** From the log, in the order of their ids, each with the run that it has if it has one. */
@@ -63,7 +70,7 @@ export const createListMembers = ({ commands, queries }: Pick<ApiPorts, 'command
       ...leftOutOf(await find(broadcastId)).map((member) => [member.leadId, member] as const),
       ...runs.map((run) => [run.leadId, showRun(run)] as const),
     ]);
-    const items = shown.map(({ leadId }): Member => known.get(leadId) ?? { leadId, outcome: 'waiting' });
+    const items = await Promise.all(shown.map(async ({ leadId }) => known.get(leadId) ?? showOther(leadId)));
     return members.length > shown.length ? { items, next: String(first + page.limit) } : { items };
   };
 

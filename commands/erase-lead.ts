@@ -1,5 +1,5 @@
 import type { LeadId } from '../domain/codecs/ids.js';
-import { firstRevision, type Revision } from '../domain/codecs/numbers.js';
+import { firstRevision } from '../domain/codecs/numbers.js';
 import { isRecord } from '../domain/codecs/struct.js';
 import type { Instant } from '../domain/codecs/time.js';
 import { EmailAddress, PhoneNumber } from '../domain/codecs/values.js';
@@ -7,13 +7,15 @@ import { DomainError } from '../domain/errors.js';
 import type { Recorded } from '../domain/event.js';
 import type { AnyEvent } from '../domain/events.js';
 import { noSuchLead } from '../domain/lead/no-such-lead.js';
-import type { Lead } from '../domain/lead/state.js';
+import type { LeadStream } from '../domain/lead-stream.js';
+import type { Reason } from '../domain/run/events.js';
 import type { Address } from '../domain/suppression/suppression.js';
 import type { Cause, ReadStream } from './event-log.js';
 import { leadStream } from './lead-story.js';
 import type { ManageSuppressions } from './manage-suppressions.js';
 import { toPhoneNumber } from './phone-number.js';
 import type { Repositories } from './repositories.js';
+import type { Loaded } from './repository.js';
 import type { Hash } from './resolve-lead.js';
 import { emailIdentity, externalIdentity } from './resolve-lead.js';
 
@@ -39,6 +41,8 @@ export interface EraseLeadPorts {
 
 /** A lead is erased as it is: where it does something meanwhile, from the beginning. */
 const maxTries = 10;
+
+const leadErased: Reason = { code: 'lead-erased', message: 'The lead was erased.' };
 
 /** Every text in the data of an event, with the name under which it stands. */
 const textsIn = (value: unknown, name = ''): readonly (readonly [name: string, text: string])[] => {
@@ -105,12 +109,19 @@ export const createEraseLead = ({
     await identities.execute(name, [{ command: { type: 'ReleaseIdentity', leadId }, cause }]);
   };
 
+  /** Each run ends in an append of its own: all of them may be more than one append holds. */
+  const endRuns = async (leadId: LeadId, cause: Cause): Promise<void> => {
+    for (const { runId } of Object.values((await leads.load(leadId)).state.runs.active))
+      await leads.execute(leadId, [{ command: { type: 'AbandonRun', runId, reason: leadErased }, cause }]);
+  };
+
   /** What can be done again comes first, the event last: it is what the rest follows from. `undefined` where the lead has moved on. */
   const eraseAt = async (
     leadId: LeadId,
-    { lead, revision }: { readonly lead: Lead; readonly revision: Revision | undefined },
+    { state: { lead, runs }, revision }: Loaded<LeadStream>,
     cause: Cause,
   ): Promise<Instant | undefined> => {
+    if (Object.keys(runs.active).length > 0) return undefined;
     if (lead.status === 'unknown') {
       if (lead.erasedAt === undefined) throw noSuchLead(lead);
       return lead.erasedAt;
@@ -138,8 +149,8 @@ export const createEraseLead = ({
   /** @throws DomainError `notFound`, or `conflict` when others keep changing the lead: nothing that came meanwhile is left out */
   return async (leadId: LeadId, cause: Cause): Promise<{ readonly erasedAt: Instant }> => {
     for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-      const { state, revision } = await leads.load(leadId);
-      const erasedAt = await eraseAt(leadId, { lead: state.lead, revision }, cause);
+      await endRuns(leadId, cause);
+      const erasedAt = await eraseAt(leadId, await leads.load(leadId), cause);
       if (erasedAt === undefined) continue;
       await forgetLead(leadId);
       return { erasedAt };

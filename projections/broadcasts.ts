@@ -128,8 +128,9 @@ const { broadcast } = aggregates;
 /** Every broadcast with how far it has come; each end of a run of it is counted as it comes by. */
 export const broadcasts: ReadModel<BroadcastDocument> = {
   name: 'broadcasts',
-  version: 1,
+  version: 2,
   indexes: [{ isUnsettled: 1, _id: 1 }],
+  takesRedacted: true,
   key: broadcastIdIn,
   evolve: (doc, event) => {
     if (broadcast.isEvent(event) && event.type === 'BroadcastCreated') return doc ?? begin(event);

@@ -124,7 +124,8 @@ export const createReactor = ({
         return leadId === undefined ? [] : wakeUpOf(leadId, event);
       }),
     );
-    wakeBroadcasts(batch);
+    // Also by the ends of runs whose lead has been erased since.
+    wakeBroadcasts(all);
     wakeImports(batch);
     wakeSweeps(batch);
   };

@@ -89,6 +89,13 @@ export interface CancelRun {
   readonly reason: Reason;
 }
 
+/** Ends a run whose lead is erased, whatever is under way. */
+export interface AbandonRun {
+  readonly type: 'AbandonRun';
+  readonly runId: RunId;
+  readonly reason: Reason;
+}
+
 /** Cancels every run of a flow. The step that asks for it goes on to its own end. */
 export interface StopFlow {
   readonly type: 'StopFlow';
@@ -127,6 +134,7 @@ export type RunCommand =
   | SkipStep
   | FailStep
   | CancelRun
+  | AbandonRun
   | EndRun
   | MoveRun
   | StopFlow;

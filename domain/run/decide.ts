@@ -4,6 +4,7 @@ import type { LeadEvent } from '../lead/events.js';
 import { noSuchLead } from '../lead/no-such-lead.js';
 import type { Lead } from '../lead/state.js';
 import type {
+  AbandonRun,
   CancelRun,
   EndRun,
   EnterFlow,
@@ -17,7 +18,7 @@ import { finished, optional, scheduled, stepOf } from './make-events.js';
 import { move } from './move.js';
 import { activeRun, hasAnswered, hasAsked, isInside, type Run, type Runs, timesEntered } from './state.js';
 import { attemptsOf, type StepState } from './step-state.js';
-import { cancel, endEarly, stopFlow } from './stop.js';
+import { abandon, cancel, endEarly, stopFlow } from './stop.js';
 
 type Decided = RunEvent | LeadEvent;
 
@@ -147,10 +148,15 @@ const decideStep = (command: StepCommand, run: Run, step: StepState): readonly D
   }
 };
 
-const decideRun = (command: StepCommand | CancelRun | EndRun | MoveRun, run: Run): readonly Decided[] => {
+const decideRun = (
+  command: StepCommand | CancelRun | AbandonRun | EndRun | MoveRun,
+  run: Run,
+): readonly Decided[] => {
   switch (command.type) {
     case 'CancelRun':
       return cancel(command, run);
+    case 'AbandonRun':
+      return abandon(command, run);
     case 'EndRun':
       return endEarly(command, run);
     case 'MoveRun':

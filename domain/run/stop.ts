@@ -1,4 +1,4 @@
-import type { CancelRun, EndRun, StopFlow } from './commands.js';
+import type { AbandonRun, CancelRun, EndRun, StopFlow } from './commands.js';
 import type { Ending, Reason, RunEvent } from './events.js';
 import { finished, optional, stepOf } from './make-events.js';
 import type { Run, Runs } from './state.js';
@@ -22,6 +22,20 @@ const stop = (run: Run, reason: Reason, ending?: Ending): readonly RunEvent[] =>
 
 /** Cancels every step that has not started; nothing where that was done before. */
 export const cancel = ({ reason }: CancelRun, run: Run): readonly RunEvent[] => stop(run, reason);
+
+/** Ends a run at once: what comes of a step that is under way, nobody will be told. */
+export const abandon = ({ reason }: AbandonRun, run: Run): readonly RunEvent[] => {
+  const { runId, steps, stopped, ending = { outcome: 'cancelled' } } = run;
+  return [
+    ...(stopped === undefined ? [{ type: 'RunStopped' as const, data: { runId, reason } }] : []),
+    ...steps.flatMap(({ status }, stepNo): readonly RunEvent[] => {
+      if (status === 'ended') return [];
+      const type = status === 'started' ? 'StepOutcomeUnknown' : 'StepCancelled';
+      return [{ type, data: { ...stepOf(run, stepNo), reason } }];
+    }),
+    finished(runId, ending),
+  ];
+};
 
 const reasons = {
   'goal-reached': 'The goal of the flow is reached.',

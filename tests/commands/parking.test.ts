@@ -3,35 +3,59 @@ import { createFlowIndex } from '../../commands/flow-index.js';
 import { isPoison, UnreadableEvent } from '../../commands/poison.js';
 import { createReactor } from '../../commands/reactions/reactor.js';
 import { DomainError } from '../../domain/errors.js';
+import type { Recorded } from '../../domain/event.js';
+import type { AnyEvent } from '../../domain/events.js';
 import { leadId, registered, tag } from '../domain/samples.js';
 import { recordAll } from '../support/recorded.js';
 
 const tagAdded = { type: 'TagAdded', data: { tag: tag('vip') } } as const;
 
+const ofLead = (...events: readonly AnyEvent[]): readonly Recorded<AnyEvent>[] =>
+  recordAll(events).map((event) => ({ ...event, stream: `lead-${leadId}` }));
+
+/** Reactions to what nothing follows from. */
+const none = () => ({
+  flowIndex: createFlowIndex(),
+  startRuns: async () => undefined,
+  watchLeads: async () => undefined,
+  endRuns: async () => undefined,
+  scheduleSteps: async () => undefined,
+  wakeBroadcasts: () => undefined,
+  wakeImports: () => undefined,
+  wakeSweeps: () => undefined,
+  suppressAddresses: async () => undefined,
+  forgetLead: async () => undefined,
+  park: () => undefined,
+});
+
 const react = async (failure: Error) => {
   const started: number[] = [];
   const parked: unknown[] = [];
   const reactor = createReactor({
-    flowIndex: createFlowIndex(),
+    ...none(),
     startRuns: async (_leadId, { revision }) => {
       if (revision === 1) throw failure;
       started.push(revision);
     },
-    watchLeads: async () => undefined,
-    endRuns: async () => undefined,
-    scheduleSteps: async () => undefined,
-    wakeBroadcasts: () => undefined,
-    wakeImports: () => undefined,
-    wakeSweeps: () => undefined,
-    suppressAddresses: async () => undefined,
-    forgetLead: async () => undefined,
     park: (error, what) => parked.push([error, what]),
   });
-  await reactor(
-    recordAll([registered, tagAdded, tagAdded]).map((event) => ({ ...event, stream: `lead-${leadId}` })),
-  );
+  await reactor(ofLead(registered, tagAdded, tagAdded));
   return { started, parked };
 };
+
+describe('what is left of an event when its lead is erased', () => {
+  it('starts nothing, but tells the broadcasts', async () => {
+    const started: string[] = [];
+    const told: string[] = [];
+    const reactor = createReactor({
+      ...none(),
+      startRuns: async (_leadId, { type }) => void started.push(type),
+      wakeBroadcasts: (events) => told.push(...events.map(({ type }) => type)),
+    });
+    await reactor(ofLead(registered, tagAdded).map((event) => ({ ...event, redacted: true })));
+    expect([started, told]).toEqual([[], ['LeadRegistered', 'TagAdded']]);
+  });
+});
 
 describe('an event to which nobody can react', () => {
   it('is parked, and the events after it are answered', async () => {

@@ -182,7 +182,7 @@ export const runCommand: fc.Arbitrary<RunCommand> = fc.oneof(
       requiredKeys: ['type', 'runId', 'stepNo', 'reason'],
     },
   ),
-  fc.record({ ...as('CancelRun'), runId: of(RunId), reason }),
+  fc.record({ ...anyOf('CancelRun', 'AbandonRun'), runId: of(RunId), reason }),
   fc.record({ ...as('EndRun'), runId: of(RunId), ending: fc.record({ outcome: earlyOutcome, evaluation }) }),
   fc.record(
     {
