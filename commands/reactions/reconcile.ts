@@ -106,3 +106,5 @@ export const createReconcile = ({
     for await (const page of openWatches(dueBefore)) await scheduleSteps(page);
   };
 };
+
+export type Reconcile = ReturnType<typeof createReconcile>;
