@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 
 /** One thing that was caught, kept in a file of its own. */
 export interface Caught {
@@ -34,6 +35,17 @@ export const openCatcherStore = async (directory: string): Promise<CatcherStore>
   const items: Caught[] = [];
   for (const name of names.slice(-kept)) items.push(...parse(await readFile(join(directory, name), 'utf8')));
   let next = Number.parseInt(names.at(-1) ?? '0', 10) + 1;
+  const remove = async (mentions: readonly string[]): Promise<void> => {
+    const sought = mentions.map((text) => text.toLowerCase());
+    const mentioned = (json: string): boolean => sought.some((text) => json.toLowerCase().includes(text));
+    for (const name of await readdir(directory)) {
+      const path = join(directory, name);
+      if (name.endsWith('.json') && mentioned(await readFile(path, 'utf8'))) await rm(path);
+    }
+    items.splice(0, items.length, ...items.filter((item) => !mentioned(JSON.stringify(item))));
+  };
+  // Each reads what the others remove.
+  const oneAtATime = new PQueue({ concurrency: 1 });
   return {
     add: async (details) => {
       const id = String(next++).padStart(8, '0');
@@ -43,14 +55,6 @@ export const openCatcherStore = async (directory: string): Promise<CatcherStore>
       if (items.length > kept) items.shift();
     },
     all: () => items,
-    forget: async (mentions) => {
-      const sought = mentions.map((text) => text.toLowerCase());
-      const mentioned = (json: string): boolean => sought.some((text) => json.toLowerCase().includes(text));
-      for (const name of await readdir(directory)) {
-        const path = join(directory, name);
-        if (name.endsWith('.json') && mentioned(await readFile(path, 'utf8'))) await rm(path);
-      }
-      items.splice(0, items.length, ...items.filter((item) => !mentioned(JSON.stringify(item))));
-    },
+    forget: (mentions) => oneAtATime.add(() => remove(mentions)),
   };
 };

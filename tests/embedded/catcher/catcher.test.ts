@@ -39,6 +39,14 @@ describe('the catcher', () => {
     await folder.remove();
   });
 
+  it('forgets what mentions one of many, all at the same time', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `lead-${String(at).padStart(2, '0')}`);
+    for (const name of [...names, 'kept']) await call('POST', '/hooks/x', { name });
+    await Promise.all(names.map((name) => catcher.forget([name.toUpperCase()])));
+    expect((await hooks()).map(({ body }: { body: string }) => body)).toEqual(['{"name":"kept"}']);
+    expect(await readdir(join(folder.path, 'hooks'))).toEqual(['00000021.json']);
+  });
+
   it('takes a mail and shows what it would have been', async () => {
     expect(await send()).toMatch(/^250 /);
     expect(await mails()).toMatchObject([
