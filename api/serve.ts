@@ -33,6 +33,10 @@ const ifMatchOf = (ctx: RequestContext, { isConditional }: Route): number | unde
   return Number(version);
 };
 
+/** A body where none is wanted is read too: what it asks for, such as a version, would be lost silently. */
+const isSent = (ctx: RequestContext): boolean =>
+  ctx.method === 'POST' && (Number(ctx.get('content-length')) > 0 || ctx.get('transfer-encoding') !== '');
+
 /** The text of a body, or the body itself where it is taken as it arrives. */
 const bodyOf = async (
   ctx: RequestContext,
@@ -40,7 +44,7 @@ const bodyOf = async (
 ): Promise<{ readonly text: string; readonly body?: Upload }> => {
   const limit = route.bodyLimit ?? defaultBodyLimit;
   if (route.body instanceof UploadType) return { text: '', body: uploadOf(ctx.req, route.body, limit) };
-  return { text: hasBody(route) ? await readBody(ctx.req, limit) : '' };
+  return { text: hasBody(route) || isSent(ctx) ? await readBody(ctx.req, limit) : '' };
 };
 
 const writeAnswer = (ctx: RequestContext, { status, headers, body }: StoredAnswer): void => {
@@ -134,7 +138,7 @@ export const createServe = (ports: ApiPorts) => {
         route.handle({
           params: 'params' in ctx ? ctx['params'] : {},
           query: ctx.query,
-          body: body ?? (hasBody(route) ? parseJson(text) : {}),
+          body: body ?? (hasBody(route) || text !== '' ? parseJson(text) : {}),
           cause: causeOf(ctx, caller),
           ifMatch: ifMatchOf(ctx, route),
           prefersCsv: ctx.accepts('application/json', 'text/csv') === 'text/csv',

@@ -50,7 +50,7 @@ const headersOf = ({ method, access, isConditional }: Route): readonly HeaderNam
 const problemsOf = (route: Route): readonly ProblemKind[] => [
   ...(route.access === 'public' ? [] : (['invalid', 'unauthenticated', 'forbidden', 'unavailable'] as const)),
   ...(route.path.includes(':') ? (['not-found'] as const) : []),
-  ...(hasBody(route) ? (['too-large', 'unsupported-media-type'] as const) : []),
+  ...(hasBody(route) || route.method === 'POST' ? (['too-large', 'unsupported-media-type'] as const) : []),
   ...(route.method === 'POST' ? (['request-running', 'key-reused'] as const) : []),
   ...(route.isConditional === true ? (['changed-meanwhile'] as const) : []),
   ...(route.problems ?? []),

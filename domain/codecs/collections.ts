@@ -18,7 +18,11 @@ export class ListType<A> extends t.Type<readonly A[], unknown, unknown> {
       (input, context) => {
         if (!Array.isArray(input)) return t.failure(input, context, 'must be a list');
         if (input.length < min || input.length > max)
-          return t.failure(input, context, `must have ${min} to ${max} items, has ${input.length}`);
+          return t.failure(
+            input,
+            context,
+            `must have ${min === max ? min : `${min} to ${max}`} items, has ${input.length}`,
+          );
         const errors: t.Errors = [];
         const output: A[] = [];
         for (const [index, value] of input.entries()) {

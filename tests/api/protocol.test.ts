@@ -69,6 +69,22 @@ describe('every answer', () => {
     expect((await post('/v1/products', { name: 'x' }, { headers: utf8 })).status).toBe(201);
   });
 
+  test('a body where none is wanted is refused, unless it says nothing', async () => {
+    const definition = {
+      name: 'Welcome',
+      trigger: { type: 'lead-registered' },
+      steps: [{ action: { type: 'add-tag', tag: 'new' }, when: { type: 'immediately' } }],
+    };
+    await post('/v1/flows', { flowId: 'welcome', ...definition });
+    const path = '/v1/flows/welcome/activate';
+    expect(faultsOf(await post(path, { version: 1 }))).toEqual(['version is not known here; nothing is']);
+    expect(
+      (await send('POST', path, { raw: 'version=1', headers: { 'content-type': 'text/plain' } })).status,
+    ).toBe(415);
+    expect(storedTypes()).toEqual(['FlowCreated']);
+    for (const body of [{}, undefined]) expect((await post(path, body)).status).toBe(200);
+  });
+
   test('an address that is none is 404, a method that is none there 405 with Allow', async () => {
     for (const path of ['/v1/nothing', '/', '/v1', '/v1/leads/x/y/z'])
       expect((await get(path)).body).toMatchObject({ type: '/problems/not-found', status: 404 });
@@ -156,7 +172,7 @@ describe('every answer', () => {
 });
 
 describe('when something is not well', () => {
-  const { get, api } = useApi(() => ({
+  const { get, post, api } = useApi(() => ({
     waitFor: async () => false,
     ready: async () => ({ ready: false, checks: { mongodb: 'not reachable' } }),
     readStream: async () => {
@@ -181,7 +197,8 @@ describe('when something is not well', () => {
   });
 
   test('a bug is 500: logged with the id of the request, and kept from the client', async () => {
-    const answer = await get('/v1/leads/018f3c00-0000-7000-8000-000000000000?revision=0');
+    const { leadId } = (await post('/v1/leads', { email: 'a@b.example' })).body;
+    const answer = await get(`/v1/leads/${leadId}?revision=0`);
     expect(answer.status).toBe(500);
     expect(JSON.stringify(answer.body)).not.toContain('hunter2');
     const error = api().log.lines.find(({ level }) => level === 'error');

@@ -34,7 +34,7 @@ describe('a comparison', () => {
 
   it.each([
     [{ op: 'between', value: [65, 18] }, 'filter.value', 'must have the lower number first'],
-    [{ op: 'between', value: [18] }, 'filter.value', 'must have 2 to 2 items, has 1'],
+    [{ op: 'between', value: [18] }, 'filter.value', 'must have 2 items, has 1'],
     [{ op: 'between', value: [18, 'x'] }, 'filter.value[1]', 'must be a finite number'],
     [{ op: 'more-than', value: '45' }, 'filter.value', 'must be a finite number'],
     [{ op: 'exists', value: 1 }, 'filter.value', 'is not known here; known are field, op'],
