@@ -14,6 +14,7 @@ import {
   type HistoryHeader,
   hashOfData,
   historyFormat,
+  nextContents,
   nextHash,
   type Sha256,
   sealedText,
@@ -36,8 +37,6 @@ export interface ExportHistoryPorts {
 }
 
 const pageSize = 500;
-
-const line = (part: Readonly<Record<string, unknown>>): string => `${JSON.stringify(part)}\n`;
 
 /** An event without its place in the chain. */
 const shown = (
@@ -91,6 +90,12 @@ export const createExportHistory =
     };
 
     return (async function* () {
+      let contents = '';
+      const line = (part: Readonly<Record<string, unknown>>): string => {
+        const text = JSON.stringify(part);
+        contents = nextContents(contents, text, sha256);
+        return `${text}\n`;
+      };
       yield line({ header });
       let head = firstHash(leadId, sha256);
       let events = 0;
@@ -104,6 +109,7 @@ export const createExportHistory =
         }
         if (page.length < pageSize) break;
       }
-      yield line({ seal: { events, head, signature: signer.sign(sealedText(header, events, head)) } });
+      const sealed = { events, head, contents };
+      yield line({ seal: { ...sealed, signature: signer.sign(sealedText(header, sealed)) } });
     })();
   };

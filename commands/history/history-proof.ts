@@ -46,12 +46,19 @@ export const HistoryEvent = open(
 );
 export type HistoryEvent = t.TypeOf<typeof HistoryEvent>;
 
-/** The last line: how many events there are, the last of their hashes, and the signature of it all. */
-export const HistorySeal = open('HistorySeal', {
-  events: integer('EventCount', { min: 0, max: Number.MAX_SAFE_INTEGER }),
-  head: t.string,
-  signature: t.string,
-});
+/**
+ * The last line: how many events there are, the last of their hashes, what stands for all lines as they are (data that was
+ * taken out, and what the hashes leave out), and the signature of it all. Files that were exported first have no `contents`.
+ */
+export const HistorySeal = open(
+  'HistorySeal',
+  {
+    events: integer('EventCount', { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    head: t.string,
+    signature: t.string,
+  },
+  { contents: t.string },
+);
 
 const canonical = (value: unknown): string => canonicalize(value) ?? '';
 
@@ -80,8 +87,14 @@ export const nextHash = (before: string, event: Proved, sha256: Sha256): string 
   return sha256(`${before} ${canonical(parts)}`);
 };
 
+/** What stands for the lines of a file up to and with this one. */
+export const nextContents = (before: string, line: string, sha256: Sha256): string =>
+  sha256(`${before} ${line}`);
+
 /** What is signed of an exported history. */
-export const sealedText = (header: HistoryHeader, events: number, head: string): string =>
-  canonical({ header, events, head });
+export const sealedText = (
+  header: HistoryHeader,
+  { events, head, contents }: Omit<t.TypeOf<typeof HistorySeal>, 'signature'>,
+): string => canonical({ header, events, head, ...(contents === undefined ? {} : { contents }) });
 
 export const historyFormat = format;

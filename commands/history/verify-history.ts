@@ -7,6 +7,7 @@ import {
   HistoryHeader,
   HistorySeal,
   hashOfData,
+  nextContents,
   nextHash,
   type Sha256,
   sealedText,
@@ -49,6 +50,8 @@ interface Chain {
   readonly events: number;
   readonly head: string;
   readonly erased: number;
+  /** Stands for the lines so far. */
+  readonly contents: string;
   readonly isSealed: boolean;
 }
 
@@ -71,23 +74,28 @@ const follow = (chain: Chain, event: HistoryEvent, sha256: Sha256): Chain | stri
 
 const close = (
   chain: Chain,
-  { events, head, signature }: t.TypeOf<typeof HistorySeal>,
+  seal: t.TypeOf<typeof HistorySeal>,
   { isSigned }: VerifyPorts,
 ): Chain | string => {
+  const { events, head, contents, signature } = seal;
   if (events !== chain.events || head !== chain.head)
     return `seals ${events} events, of which ${chain.events} are here: the end is missing or was changed`;
+  if (contents !== undefined && contents !== chain.contents)
+    return 'seals other lines than these: data was taken out of one, or one was changed in what its hash leaves out';
   const { header } = chain;
-  return isSigned(sealedText(header, events, head), signature, header.publicKey)
+  return isSigned(sealedText(header, seal), signature, header.publicKey)
     ? { ...chain, isSealed: true }
     : 'has a signature that is not of this file';
 };
 
+const begin = ({ header }: Line, { sha256 }: VerifyPorts): Chain | string => {
+  if (header === undefined) return 'is not the header of an exported history';
+  const head = firstHash(header.leadId, sha256);
+  return { header, events: 0, head, erased: 0, contents: '', isSealed: false };
+};
+
 const advance = (chain: Chain | undefined, parsed: Line, ports: VerifyPorts): Chain | string => {
-  if (chain === undefined) {
-    const { header } = parsed;
-    if (header === undefined) return 'is not the header of an exported history';
-    return { header, events: 0, head: firstHash(header.leadId, ports.sha256), erased: 0, isSealed: false };
-  }
+  if (chain === undefined) return begin(parsed, ports);
   if (chain.isSealed) return 'stands after the seal';
   if (parsed.event !== undefined) return follow(chain, parsed.event, ports.sha256);
   return parsed.seal === undefined ? 'is neither an event nor the seal' : close(chain, parsed.seal, ports);
@@ -103,7 +111,7 @@ export const verifyHistory = async (lines: AsyncIterable<string>, ports: VerifyP
     const parsed = parse(text);
     const next = typeof parsed === 'string' ? parsed : advance(chain, parsed, ports);
     if (typeof next === 'string') return { ok: false, line: no, message: next };
-    chain = next;
+    chain = { ...next, contents: nextContents(next.contents, text, ports.sha256) };
   }
   if (chain === undefined || !chain.isSealed)
     return { ok: false, line: no, message: 'is the last: the seal is missing, and with it perhaps events' };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSigned } from '../../../cli/verify-export.js';
 import { createExportHistory } from '../../../commands/history/export-history.js';
+import { sealedText } from '../../../commands/history/history-proof.js';
 import { verifyHistory } from '../../../commands/history/verify-history.js';
 import { aggregates } from '../../../domain/aggregates.js';
 import type { Recorded } from '../../../domain/event.js';
@@ -110,5 +111,31 @@ describe('an exported history', () => {
     expect(await verify(['not json'])).toEqual({ ok: false, line: 1, message: 'is no JSON' });
     expect(await verify([])).toMatchObject({ ok: false });
     expect(await verify([...lines, ''])).toMatchObject({ ok: true });
+  });
+
+  it('shows that something was changed of which the hash of an event is not made', async () => {
+    const lines = await exported(history);
+    const changedWith = (change: (event: object) => object) =>
+      lines.with(3, JSON.stringify({ event: change(JSON.parse(lines[3] ?? '').event) }));
+    for (const changed of [
+      changedWith((event) => ({ ...event, data: undefined, salt: undefined })),
+      changedWith((event) => ({ ...event, sourceEventId: 'another' })),
+      changedWith((event) => ({ ...event, note: 'added' })),
+    ])
+      expect(await verify(changed)).toMatchObject({
+        ok: false,
+        line: lines.length,
+        message: expect.stringContaining('other lines'),
+      });
+  });
+
+  it('is proved by a seal of the first kind, which says nothing of the contents', async () => {
+    const lines = await exported(history);
+    const { header } = JSON.parse(lines[0] ?? '');
+    const { contents: _contents, signature: _signature, ...first } = JSON.parse(lines.at(-1) ?? '').seal;
+    const seal = { ...first, signature: testSigner.sign(sealedText(header, first)) };
+    expect(await verify(lines.with(-1, JSON.stringify({ seal })))).toMatchObject({ ok: true, events: 13 });
+    const unsigned = { ...JSON.parse(lines.at(-1) ?? '').seal, contents: undefined };
+    expect(await verify(lines.with(-1, JSON.stringify({ seal: unsigned })))).toMatchObject({ ok: false });
   });
 });
