@@ -23,25 +23,47 @@ export type UrlPattern = t.TypeOf<typeof UrlPattern>;
 
 const escaped = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
+/** Matches a text in small letters also where it is in capitals. */
+const inAnyCase = (literal: string): string =>
+  [...literal]
+    .map((letter) => {
+      const capital = letter.toUpperCase();
+      return capital === letter || capital.length > 1 ? escaped(letter) : `[${letter}${capital}]`;
+    })
+    .join('');
+
 /** What a pattern matches: one normalised URL, or those that a regular expression, made of escaped literals, does. */
 export type UrlMatcher =
   | { readonly kind: 'exactly'; readonly url: string }
   | { readonly kind: 'matching'; readonly expression: string };
 
 /**
- * The text between two stars is looked for once, where it first stands: `(?=(.*?text))\1` does not go back, so that no
- * address takes longer than its length, here and in MongoDB.
+ * Of the expressions of the texts around the stars. The one between two stars is looked for once, where it first stands:
+ * `(?=(.*?text))\1` does not go back, so that no address takes longer than its length, here and in MongoDB.
  */
 const expressionOf = ([first = '', ...others]: readonly string[]): string => {
-  const between = others.slice(0, -1).map((part, index) => `(?=(.*?${escaped(part)}))\\${index + 1}`);
-  return `^${escaped(first)}${between.join('')}.*${escaped(others.at(-1) ?? '')}$`;
+  const between = others.slice(0, -1).map((part, index) => `(?=(.*?${part}))\\${index + 1}`);
+  return `^${first}${between.join('')}.*${others.at(-1) ?? ''}$`;
+};
+
+/**
+ * The texts around the stars of a normal pattern, as expressions. What follows a star where the host stands may be meant
+ * for the path: it is in small letters by now, and matches either.
+ */
+const textsAround = (normal: string): readonly string[] => {
+  const end = normal.search(/[/?#]/);
+  const pathAt = end === -1 ? normal.length : end;
+  const [host = '', ...afterStars] = normal.slice(0, pathAt).split('*');
+  const [path = '', ...others] = normal.slice(pathAt).split('*').map(escaped);
+  const hosts = [escaped(host), ...afterStars.map(inAnyCase)];
+  return [...hosts.slice(0, -1), `${hosts.at(-1) ?? ''}${path}`, ...others];
 };
 
 /** The stars of a pattern stay where they are when it is normalised as a URL is. */
 export const urlMatcher = (pattern: UrlPattern): UrlMatcher => {
   const normal = normaliseUrl(pattern);
   return normal.includes('*')
-    ? { kind: 'matching', expression: expressionOf(normal.split('*')) }
+    ? { kind: 'matching', expression: expressionOf(textsAround(normal)) }
     : { kind: 'exactly', url: normal };
 };
 

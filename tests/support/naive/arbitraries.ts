@@ -115,6 +115,8 @@ const patterns = fc.oneof(
     '*.example.com/*',
     'example.com/*/c',
     '*/a*',
+    '*A*',
+    '*PLE.com/A*',
     'example.com*?x=*',
     'example.com/a*b*',
   ),

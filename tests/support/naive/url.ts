@@ -53,15 +53,28 @@ export const normal = (url: string): string => {
   return [host, ...path].join('/') + (kept.length === 0 ? '' : `?${kept.join('&')}`);
 };
 
-const fills = (url: string, [first = '', ...rest]: readonly string[]): boolean => {
-  if (!url.startsWith(first)) return false;
-  const left = url.slice(first.length);
-  if (rest.length === 0) return left === '';
-  return Array.from({ length: left.length + 1 }, (_, index) => index).some((index) =>
-    fills(left.slice(index), rest),
+/** A letter that stands where the host does, but after a star, may be meant for the path: there it may be a capital. */
+const isSame = (letter: string, one: string, isLoose: boolean): boolean =>
+  letter === one || (isLoose && letter.length === 1 && letter.toUpperCase() === one);
+
+const fills = (url: string, pattern: string, place: 'host' | 'after a star' | 'path'): boolean => {
+  const [letter] = pattern;
+  if (letter === undefined) return url === '';
+  const left = pattern.slice(letter.length);
+  if (letter === '*') {
+    const after = place === 'path' ? 'path' : 'after a star';
+    return Array.from({ length: url.length + 1 }, (_, index) => index).some((index) =>
+      fills(url.slice(index), left, after),
+    );
+  }
+  const next = '/?'.includes(letter) ? 'path' : place;
+  const [one] = url;
+  return (
+    one !== undefined &&
+    isSame(letter, one, place === 'after a star') &&
+    fills(url.slice(one.length), left, next)
   );
 };
 
 /** Whether the stars of a pattern can be filled in so that it is the URL. */
-export const matches = (url: string, pattern: string): boolean =>
-  fills(normal(url), normal(pattern).split('*'));
+export const matches = (url: string, pattern: string): boolean => fills(normal(url), normal(pattern), 'host');
