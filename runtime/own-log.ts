@@ -39,6 +39,8 @@ export interface Follow {
   readonly after: Position | undefined;
   /** In log order: our events, and now and then how far the server has looked without finding one. */
   readonly onEntry: (entry: LogEntry) => void;
+  /** All that was there has come, or is about to. */
+  readonly onCaughtUp: () => void;
   /** It has ended, perhaps by an error. */
   readonly onEnd: (error?: Error) => void;
 }
@@ -113,7 +115,7 @@ export const connectEventStore = (url: string, prefix: string): Client => {
         if (event !== undefined)
           yield { position: event.position.commit, event: isOurs(event) ? here(event) : undefined };
     },
-    follow: ({ after, onEntry, onEnd }) => {
+    follow: ({ after, onEntry, onCaughtUp, onEnd }) => {
       const subscription = client.subscribeToAll({
         fromPosition: after === undefined ? START : { commit: BigInt(after), prepare: BigInt(after) },
         filter: streamNameFilter({
@@ -128,6 +130,7 @@ export const connectEventStore = (url: string, prefix: string): Client => {
       subscription.on('data', ({ event }) => {
         if (event !== undefined) onEntry({ position: event.position.commit, event: here(event) });
       });
+      subscription.on('caughtUp', onCaughtUp);
       subscription.on('error', onEnd);
       subscription.on('end', onEnd);
       subscription.on('close', onEnd);

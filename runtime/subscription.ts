@@ -20,7 +20,7 @@ export interface SubscriptionPorts {
 export interface Subscription {
   /** Ends after the batch that is being handled. */
   readonly stop: () => Promise<void>;
-  /** False from a failure on, until a batch has been handled again. */
+  /** False from a failure on, until a batch has been handled again, or there is none. */
   readonly isHealthy: () => boolean;
 }
 
@@ -30,18 +30,25 @@ const gather = 1;
 const maxBuffered = 4 * maxBatch;
 const waits = [100, 250, 500, 1000, 2500, 5000, 10_000] as const;
 
-/** Reads one subscription until it drops or `stop` is called; calls back with what has come since the last batch. */
+interface Progress {
+  readonly onHandled: (upTo: Position) => void;
+  /** All that was there has been handled. */
+  readonly onCaughtUp: () => void;
+}
+
+/** Reads one subscription until it drops or `stop` is called, and tells how far it is. */
 const drain = async (
   ports: SubscriptionPorts,
   from: Position | undefined,
   signal: AbortSignal,
-  onHandled: (upTo: Position) => void,
+  { onHandled, onCaughtUp }: Progress,
 ): Promise<void> => {
   const { client, handle, log, readEvents } = ports;
   const buffer: LogEntry[] = [];
   let wake: () => void = () => undefined;
   let failure: Error | undefined;
   let ended = false;
+  let isCaughtUp = false;
   const stop = (error?: Error): void => {
     failure ??= error;
     ended = true;
@@ -52,6 +59,10 @@ const drain = async (
     onEntry: (entry) => {
       buffer.push(entry);
       if (buffer.length >= maxBuffered) subscription.pause();
+      wake();
+    },
+    onCaughtUp: () => {
+      isCaughtUp = true;
       wake();
     },
     onEnd: stop,
@@ -75,6 +86,7 @@ const drain = async (
       const last = batch.at(-1);
       if (last === undefined) {
         subscription.resume();
+        if (isCaughtUp) onCaughtUp();
         await new Promise<void>((resolve) => {
           wake = resolve;
           if (buffer.length > 0 || ended) resolve();
@@ -105,9 +117,14 @@ export const followLog = (ports: SubscriptionPorts): Subscription => {
   const follow = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
-        await drain(ports, position, signal, (upTo) => {
-          position = upTo;
-          failures = 0;
+        await drain(ports, position, signal, {
+          onHandled: (upTo) => {
+            position = upTo;
+            failures = 0;
+          },
+          onCaughtUp: () => {
+            failures = 0;
+          },
         });
       } catch (error) {
         log.warn({ err: error, position }, 'the subscription dropped');

@@ -124,7 +124,7 @@ describe('one event store for several', { timeout: 60_000 }, () => {
 
   it('tells of nothing as looked at while an event before it waits to be taken', async () => {
     const follow = (onEntry: (entry: LogEntry) => void) =>
-      clients[0].follow({ after: undefined, onEntry, onEnd: () => undefined });
+      clients[0].follow({ after: undefined, onEntry, onCaughtUp: () => undefined, onEnd: () => undefined });
     const eventsIn = (entries: readonly LogEntry[]): number =>
       entries.filter(({ event }) => event !== undefined).length;
     const seen: LogEntry[] = [];

@@ -7,6 +7,7 @@ import { createAppend, createReadEvents, readHead } from '../../runtime/event-st
 import { createLog } from '../../runtime/log.js';
 import { followLog, type Subscription } from '../../runtime/subscription.js';
 import { type RunningStore, runEventStore, tagged } from '../support/event-store.js';
+import { eventually } from '../support/eventually.js';
 import { needsEmbedded } from '../support/given-servers.js';
 
 type Handle = Parameters<typeof followLog>[0]['handle'];
@@ -179,6 +180,17 @@ describe('following the log', () => {
       await append(range(7, 7));
       await witness.seen(7);
       expect(witness.tags()).toEqual(tagsOf(range(1, 7)));
+    });
+
+    it('is healthy when it is there again, though nothing has come since', async () => {
+      const witness = createWitness();
+      follow(witness.handle);
+      await append([1]);
+      await witness.seen(1);
+      await store.stopServer();
+      await eventually(async () => subscription?.isHealthy() === false || undefined);
+      await store.startServer();
+      await eventually(async () => subscription?.isHealthy() || undefined);
     });
 
     it('ends all the same', async () => {
