@@ -44,13 +44,13 @@ const show = (ctx: RequestContext, { problem, headers }: ProblemAnswer): void =>
 
 /** Answers with a problem wherever there is no other answer. */
 export const problems =
-  ({ log }: Pick<ApiPorts, 'log'>): Middleware =>
+  ({ log, isAway }: Pick<ApiPorts, 'log' | 'isAway'>): Middleware =>
   async (ctx, next) => {
     const { requestId: id } = ctx.state;
     try {
       await next();
     } catch (error) {
-      const answer = toProblem(error, id, ctx.get('if-match') !== '');
+      const answer = toProblem(error, id, { isConditional: ctx.get('if-match') !== '', isAway });
       if (answer.isUnexpected)
         log.error(
           { requestId: id, method: ctx.method, route: ctx.state.route, err: error },

@@ -92,6 +92,8 @@ export interface ApiPorts {
     readonly ready: boolean;
     readonly checks: Readonly<Record<string, string>>;
   }>;
+  /** Whether an error says that a server which is needed does not answer. */
+  readonly isAway: (error: unknown) => boolean;
   readonly log: ApiLog;
   /** The address under which browsers and providers reach this server, without a slash at its end. */
   readonly publicUrl: string;

@@ -66,7 +66,7 @@ export class RequestRefused extends Error {
 export interface ProblemAnswer {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether it is our mistake, to be looked into. */
+  /** Whether it is nothing of the client's, to be looked into. */
   readonly isUnexpected: boolean;
 }
 
@@ -101,8 +101,18 @@ const answer = (
   };
 };
 
+interface Circumstances {
+  /** Whether the request has If-Match. */
+  readonly isConditional: boolean;
+  readonly isAway: (error: unknown) => boolean;
+}
+
 /** Whatever was thrown, as the answer to the request `instance`. The only place where errors become answers. */
-export const toProblem = (error: unknown, instance: string, isConditional: boolean): ProblemAnswer => {
+export const toProblem = (
+  error: unknown,
+  instance: string,
+  { isConditional, isAway }: Circumstances,
+): ProblemAnswer => {
   if (error instanceof RequestRefused) return answer(error.kind, instance, error.message, error.particulars);
   if (error instanceof DomainError) {
     // RFC 9110: with If-Match, the condition of the client has failed.
@@ -110,6 +120,13 @@ export const toProblem = (error: unknown, instance: string, isConditional: boole
     return answer(kind, instance, error.message, { errors: error.faults });
   }
   if (error instanceof TooSlow) return answer('unavailable', instance, error.message);
+  if (isAway(error))
+    return {
+      ...answer('unavailable', instance, 'A server that Leadline needs does not answer.', {
+        headers: { 'retry-after': '5' },
+      }),
+      isUnexpected: true,
+    };
   return answer('internal', instance);
 };
 

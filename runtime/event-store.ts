@@ -99,10 +99,15 @@ const toStored = ({ eventId, event: { type } }: EventToAppend, { data, metadata 
   });
 };
 
+/** Nobody knows what became of what was asked. */
+export class NotAnswered extends Error {
+  override readonly name = 'NotAnswered';
+}
+
 /** The client leaves an append that is under way while its connection breaks without an answer, for ever. */
 export const answered = <A>(call: Promise<A>): Promise<A> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the event store has not answered')), patience);
+    const timer = setTimeout(() => reject(new NotAnswered('the event store has not answered')), patience);
     call.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 

@@ -7,6 +7,7 @@ import { systemClock } from './clock.js';
 import type { Config } from './config.js';
 import { createIdempotencyStore } from './idempotency-store.js';
 import { equal, hash, issueSecret, newId } from './ids.js';
+import { isAway } from './is-away.js';
 import type { Log } from './log.js';
 import { version } from './version.js';
 
@@ -117,6 +118,7 @@ export const createApi = async ({ db, log, waitingFor, ...rest }: ApiParts): Pro
       const checks = { mongodb: await answers(db), 'read-models': waitingFor() ?? 'ok' };
       return { ready: Object.values(checks).every((check) => check === 'ok'), checks };
     },
+    isAway,
     log: {
       info: (details, message) => log.info(details, message),
       warn: (details, message) => log.warn(details, message),

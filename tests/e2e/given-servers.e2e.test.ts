@@ -164,6 +164,39 @@ describe('on given servers', { timeout: 120_000 }, () => {
     await later.remove();
   });
 
+  test('servers that go away are answered for with 503, and are found again', async () => {
+    const restarted = await temporaryFolder();
+    const [eventsIn, documentsIn] = [join(restarted.path, 'events'), join(restarted.path, 'documents')];
+    let events = await startEventStore(eventsIn);
+    let documents = await startMongodb(documentsIn);
+    const leadline = await startLeadline(data.path, {
+      EVENTSTORE_URL: events.url,
+      EVENTSTORE_STREAM_PREFIX: '',
+      MONGODB_URL: documents.url,
+    });
+    const call = createCall(leadline.url, leadline.key);
+    const leadId = await registerLead(leadline, 'ada@example.com');
+    await documents.kill();
+    const away = { type: '/problems/unavailable', detail: 'A server that Leadline needs does not answer.' };
+    const got = await call('GET', '/v1/leads');
+    expect(got).toMatchObject({ status: 503, body: away });
+    await events.kill();
+    const command = { type: 'add-tag', tag: 'vip' };
+    expect(await call('POST', `/v1/leads/${leadId}/commands`, command)).toMatchObject({
+      status: 503,
+      body: away,
+    });
+    events = await startEventStore(eventsIn, { port: events.port });
+    documents = await startMongodb(documentsIn, { port: documents.port });
+    await eventually(async () => (await call('GET', '/readyz')).status === 200 || undefined, 30_000);
+    expect((await call('POST', `/v1/leads/${leadId}/commands`, command)).status).toBe(200);
+    await registerLead(leadline, 'bob@example.com');
+    expect(await leadline.stop()).toBe(0);
+    await events.kill();
+    await documents.kill();
+    await restarted.remove();
+  });
+
   test.each([
     ['EventStoreDB', 'EVENTSTORE_URL', 'esdb://admin:geheim@127.0.0.1:PORT?tls=false', /UNAVAILABLE/],
     ['MongoDB', 'MONGODB_URL', 'mongodb://admin:geheim@127.0.0.1:PORT/leadline', /ECONNREFUSED/],

@@ -138,6 +138,7 @@ export const createTestPorts = async (changes: Partial<ApiPorts> = {}) => {
     newId: newEventId,
     clock,
     ready: async () => ({ ready: true, checks: { mongodb: 'ok' } }),
+    isAway: () => false,
     log,
     importMaxBytes: 1024 * 1024,
     publicUrl: 'https://leadline.example',
