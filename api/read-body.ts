@@ -1,4 +1,5 @@
 import getRawBody from 'raw-body';
+import { halfCharacterIn } from '../domain/codecs/half-characters.js';
 import { describeJsonFault } from './json-fault.js';
 import { RequestRefused } from './problem.js';
 
@@ -42,12 +43,21 @@ export const readBody = async (request: Incoming, limit: number): Promise<string
   }
 };
 
-/** The value of a JSON text. A key named `__proto__` is a key like any other. */
-export const parseJson = (text: string): unknown => {
+const parse = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     const message = describeJsonFault(text);
     throw new RequestRefused('invalid', `The body ${message}.`, { errors: [{ path: '', message }] });
   }
+};
+
+/** The value of a JSON text. A key named `__proto__` is a key like any other. */
+export const parseJson = (text: string): unknown => {
+  const value = parse(text);
+  const path = halfCharacterIn(text, value);
+  if (path === undefined) return value;
+  throw new RequestRefused('invalid', 'The body is not Unicode.', {
+    errors: [{ path, message: 'has half of a character: a surrogate without its other one' }],
+  });
 };

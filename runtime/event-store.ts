@@ -15,6 +15,7 @@ import {
 import type { Append, EventToAppend, ReadStream } from '../commands/event-log.js';
 import { UnreadableEvent } from '../commands/poison.js';
 import { decode, decodeOrThrow } from '../domain/codecs/decode.js';
+import { withWholeCharacters } from '../domain/codecs/half-characters.js';
 import { EventId } from '../domain/codecs/ids.js';
 import { Position, Revision } from '../domain/codecs/numbers.js';
 import { Instant } from '../domain/codecs/time.js';
@@ -104,6 +105,13 @@ export class NotAnswered extends Error {
   override readonly name = 'NotAnswered';
 }
 
+/** What was told us is whole; what we have cut off to a length may not be. */
+const withWholeTexts = (toAppend: EventToAppend): EventToAppend => {
+  const { event } = toAppend;
+  const data = withWholeCharacters(event.data);
+  return data === event.data ? toAppend : { ...toAppend, event: { ...event, data } };
+};
+
 /** The client leaves an append that is under way while its connection breaks without an answer, for ever. */
 export const answered = <A>(call: Promise<A>): Promise<A> =>
   new Promise((resolve, reject) => {
@@ -117,9 +125,9 @@ export const createAppend =
   async (stream, expected, events) => {
     const key = isAboutPerson(stream) ? await keys.toSeal(stream) : undefined;
     // Once: sealed again, the same event would be another one when it is tried again.
-    const stored = events.map((event) =>
-      toStored(event, key === undefined ? plainForm(event) : sealedForm(stream, event, key)),
-    );
+    const stored = events
+      .map(withWholeTexts)
+      .map((event) => toStored(event, key === undefined ? plainForm(event) : sealedForm(stream, event, key)));
     const expectedRevision = expected === undefined ? NO_STREAM : BigInt(expected);
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -1,5 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import { halfCharacterIn } from '../../domain/codecs/half-characters.js';
 import { isRecord } from '../../domain/codecs/struct.js';
 import type { ImportPlan } from '../../domain/import/plan.js';
 import type { Frame } from './frame-lines.js';
@@ -74,9 +75,11 @@ export const readNdjson: ReadCells = (frame) => {
   if (!text.ok) return text;
   try {
     const value: unknown = JSON.parse(text.value);
-    return isRecord(value)
+    if (!isRecord(value)) return wrong('must be a JSON object');
+    const path = halfCharacterIn(text.value, value);
+    return path === undefined
       ? { ok: true, value: new Map(Object.entries(value)) }
-      : wrong('must be a JSON object');
+      : wrong(`has half of a character in ${path}: a surrogate without its other one`);
   } catch {
     return wrong('is not JSON');
   }

@@ -54,6 +54,19 @@ describe('every answer', () => {
     expect(storedTypes()).toEqual([]);
   });
 
+  test('a body with half of a character is 400 and says where', async () => {
+    const fields = { city: 'x\ud83d' };
+    const report = { type: 'form-submitted', lead: { email: 'a@b.example' }, data: { formId: 'f', fields } };
+    const answer = await post('/v1/events', [report]);
+    expect(answer.status).toBe(400);
+    expect(faultsOf(answer)).toEqual([
+      '[0].data.fields.city has half of a character: a surrogate without its other one',
+    ]);
+    expect(storedTypes()).toEqual([]);
+    const whole = { ...report, data: { formId: 'f', fields: { city: '😀' } } };
+    expect((await post('/v1/events', [whole])).status).toBe(202);
+  });
+
   test('a body of another type is 415', async () => {
     const types = ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', ''];
     for (const type of types) {

@@ -33,6 +33,16 @@ describe('the log through the official client', () => {
     expect(await readHead(store.client)).toBe(events[1]?.position);
   });
 
+  it('keeps a text that was cut off inside a character, without that half', async () => {
+    const append = createAppend(store.client, store.keys);
+    const event = { type: 'NoteMade', data: { text: '😀😀'.slice(0, 3) } };
+    for (const stream of ['lead-cut', 'template-cut'])
+      expect(await append(stream, undefined, [{ ...tagged(41), event }])).toMatchObject({ kind: 'appended' });
+    const read = createReadStream(store.client, store.keys);
+    for (const stream of ['lead-cut', 'template-cut'])
+      expect(await read(stream, revision(0))).toMatchObject([{ data: { text: '😀\ufffd' } }]);
+  });
+
   it('appends after exactly the revision that is named, and says so when the stream has moved on', async () => {
     const append = createAppend(store.client, store.keys);
     await append('lead-exact', undefined, [tagged(11)]);

@@ -149,4 +149,15 @@ describe('NDJSON', () => {
       { line: 5, column: 'tags', value: '[7]', reason: 'must be one line of 1 to 100 characters: “7”' },
     ]);
   });
+
+  it('with half of a character is a fault of its line', async () => {
+    expect(
+      await world.run('{"id":"1","city":"x\\ud83d"}\n{"id":"2","city":"\\ud83d\\ude00"}\n', ndjson),
+    ).toEqual({
+      created: 1,
+      faulty: 1,
+    });
+    const reason = 'has half of a character in city: a surrogate without its other one';
+    expect(await world.faults()).toMatchObject([{ line: 1, reason }]);
+  });
 });
