@@ -46,11 +46,19 @@ export interface WhyNot {
 
 const { flow } = aggregates;
 const mostCandidates = 20;
+const doesNotFit = 'does-not-fit';
 
 type Stored = Recorded<LeadStreamEvent>;
 type Entered = Extract<Stored, { readonly type: 'FlowEntered' }>;
 
 const reason = (code: string, message: string): Reason => ({ code, message });
+
+/** How many steps there are in the version that a run follows, or followed to its end. */
+const stepCountIn = (events: readonly Stored[]): number =>
+  events.reduce(
+    (count, { type, data }) => (type === 'FlowEntered' || type === 'RunMoved' ? data.stepCount : count),
+    0,
+  );
 
 /** What the last event about the step says of it. */
 const fateIn = (events: readonly Stored[], stepNo: number): Omit<StepFate, 'runId' | 'enteredAt'> => {
@@ -79,6 +87,10 @@ const fateIn = (events: readonly Stored[], stepNo: number): Omit<StepFate, 'runI
     case 'StepStarted':
       return { reason: reason('under-way', `It was begun at ${last.metadata.occurredAt}.`) };
     default:
+      if (stepNo >= stepCountIn(events))
+        return {
+          reason: reason('not-in-version', 'The version of the flow that it follows has no such step.'),
+        };
       return finished?.type === 'FlowFinished'
         ? { reason: reason('ended-before', `The run had ended before (${finished.data.outcome}).`) }
         : { reason: reason('not-reached', 'The steps before it have not ended.') };
@@ -124,8 +136,7 @@ const candidateOf = (event: Stored, refusals: Refusals, timeline: FlowTimeline):
   const isOfKind = type !== undefined && type.eventTypes !== 'every' && type.eventTypes.includes(event.type);
   const starts = startsFlow({ flowId: timeline.flowId, trigger: definition.trigger }, event);
   if (!isOfKind && !starts) return undefined;
-  if (!starts)
-    return reason('does-not-fit', `It is not what the trigger “${definition.trigger.type}” asks for.`);
+  if (!starts) return reason(doesNotFit, `It is not what the trigger “${definition.trigger.type}” asks for.`);
   if (version === undefined)
     return reason('not-active-then', 'The flow was not active when it was recorded.');
   const refusal = refusals.get(event.eventId);
@@ -141,17 +152,15 @@ const candidatesIn = (events: readonly Stored[], timeline: FlowTimeline): readon
       const { eventId, type, revision, metadata } = event;
       return [{ event: { eventId, type, revision, occurredAt: metadata.occurredAt }, why }];
     })
-    .slice(-mostCandidates)
     .reverse();
 };
 
-const neverEntered = (timeline: FlowTimeline, [newest]: readonly Candidate[]): Reason => {
+/** One that the flow waits for says more than others of its kind, however many there are. */
+const neverEntered = (timeline: FlowTimeline, candidates: readonly Candidate[]): Reason => {
   if (timeline.activePeriods.length === 0) return reason('never-active', 'The flow has never been active.');
-  if (newest !== undefined)
-    return {
-      ...newest.why,
-      message: `${newest.why.message} (${newest.event.type} of ${newest.event.occurredAt})`,
-    };
+  const { event, why } = candidates.find((one) => one.why.code !== doesNotFit) ?? candidates[0] ?? {};
+  if (event !== undefined && why !== undefined)
+    return { ...why, message: `${why.message} (${event.type} of ${event.occurredAt})` };
   const trigger = timeline.versions.at(-1)?.trigger.type ?? '';
   return reason('never-happened', `The lead never did what the flow begins with (“${trigger}”).`);
 };
@@ -194,6 +203,6 @@ export const createWhyNot = ({ repositories, readStream }: WhyNotPorts) => {
     const candidates = candidatesIn(events, timeline);
     const { status } = timeline;
     const why = runs[0]?.reason ?? neverEntered(timeline, candidates);
-    return { flowId, status, reason: why, runs, candidates };
+    return { flowId, status, reason: why, runs, candidates: candidates.slice(0, mostCandidates) };
   };
 };

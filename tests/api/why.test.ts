@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pathsOf, useApi } from './support/use-api.js';
 
-const { get, post, patch, api } = useApi();
+const { get, post, put, patch, api } = useApi();
 
 const order = {
   flowId: 'order',
@@ -94,6 +94,17 @@ describe('GET /v1/leads/:id/why-not', () => {
     expect(await whyNot(leadId, '')).toMatchObject({ reason: { code: 'entered' } });
   });
 
+  test('says that the version that it follows does not have the step', async () => {
+    const leadId = await ordered();
+    await put('/v1/flows/order', {
+      ...order,
+      flowId: undefined,
+      activate: undefined,
+      steps: [...order.steps, ...order.steps],
+    });
+    expect((await whyNot(leadId, '&stepNo=5')).reason.code).toBe('not-in-version');
+  });
+
   test('says why it was not let in a second time', async () => {
     const leadId = await ordered();
     await send(leadId, 'order');
@@ -122,7 +133,16 @@ describe('GET /v1/leads/:id/why-not', () => {
       message: expect.stringContaining('was not active when it was recorded. (FormSubmitted of '),
     });
     await send(leadId, 'other');
-    expect((await whyNot(leadId, '&stepNo=1')).reason.code).toBe('does-not-fit');
+    const { reason, candidates } = await whyNot(leadId, '&stepNo=1');
+    expect(candidates.map((one: { why: { code: string } }) => one.why.code)).toEqual([
+      'does-not-fit',
+      'not-active-then',
+    ]);
+    // What fitted says more than what came later and did not.
+    expect(reason.code).toBe('not-active-then');
+    const ann = (await post('/v1/leads', { externalId: 'ann' })).body.leadId;
+    await send(ann, 'other');
+    expect((await whyNot(ann, '')).reason.code).toBe('does-not-fit');
     const eve = (await post('/v1/leads', { externalId: 'eve' })).body.leadId;
     expect((await whyNot(eve, '')).reason).toEqual({
       code: 'never-happened',
