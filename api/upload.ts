@@ -54,6 +54,9 @@ export const uploadOf = (request: Incoming, { contentTypes }: UploadType, limit:
   const [bare = ''] = String(type).toLowerCase().split(';');
   if (!contentTypes.includes(bare.trim()))
     throw new RequestRefused('unsupported-media-type', `Content-Type must be ${contentTypes.join(' or ')}.`);
+  const [, charset = 'utf-8'] = /;\s*charset="?([^\s;"]+)/i.exec(String(type)) ?? [];
+  if (charset.toLowerCase() !== 'utf-8')
+    throw new RequestRefused('unsupported-media-type', 'The file must be in UTF-8.');
   if (encoding !== 'identity')
     throw new RequestRefused('unsupported-media-type', 'The body must not be compressed.');
   if (Number(request.headers['content-length'] ?? 0) > limit) throw toRefusal(tooLarge, limit);

@@ -136,7 +136,8 @@ describe('what is refused', () => {
   test('a start without a file, and a file of the wrong kind', async () => {
     await post('/v1/imports', plan);
     expect((await post('/v1/imports/fair/start', undefined)).status).toBe(409);
-    expect((await put(file, undefined, 'application/json')).status).toBe(415);
+    for (const type of ['application/json', 'text/csv; charset=iso-8859-1'])
+      expect((await put(file, undefined, type)).status).toBe(415);
     expect(
       (
         await send('PUT', '/v1/imports/fair/file', {
