@@ -115,7 +115,7 @@ export const createCommands = (ports: CommandPorts) => {
     manageSegments: createManageVersioned(
       repositories.segments,
       ({ name: _name, description: _description, timeZone: _timeZone, ...who }: SavedSegment) =>
-        refuseFaults(checkSegment(who, 'segment')),
+        refuseFaults(checkSegment(who, '')),
     ),
     manageSmsTemplates: createManageVersioned(repositories.smsTemplates, checkSmsContent),
     manageCallPatterns: createManageVersioned(repositories.callPatterns, checkCallPattern),

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { under } from '../codecs/decode.js';
 import { ListId, SegmentId } from '../codecs/ids.js';
 import { closed } from '../codecs/struct.js';
 import type { Fault } from '../errors.js';
@@ -21,10 +22,10 @@ export const segmentFaults = (segment: Segment, path: string): readonly Fault[] 
   const isNarrowed = conditions !== undefined || listId !== undefined;
   if (segmentId !== undefined)
     return isNarrowed || everyone === true
-      ? [{ path: `${path}.segmentId`, message: 'cannot stand beside anything else' }]
+      ? [{ path: under(path, 'segmentId'), message: 'cannot stand beside anything else' }]
       : [];
   if (isNarrowed && everyone === true)
-    return [{ path: `${path}.everyone`, message: 'cannot stand beside conditions or a listId' }];
+    return [{ path: under(path, 'everyone'), message: 'cannot stand beside conditions or a listId' }];
   if (!isNarrowed && everyone === undefined)
     return [{ path, message: 'is empty: give conditions, a listId, a segmentId, or everyone: true' }];
   return [];

@@ -273,13 +273,23 @@ describe('saved segments', () => {
   });
 
   test('that are wrong are refused at their path, and nothing is stored', async () => {
-    const wrong = { name: 'X', conditions: { all: [{ type: 'has-product', productId: 'gone' }] } };
-    const answer = await post('/v1/segments', wrong);
-    expect([answer.status, pathsOf(answer)]).toEqual([422, ['segment.conditions.all[0].productId']]);
-    expect((await post('/v1/segments', { name: 'X' })).status).toBe(400);
-    expect((await post('/v1/segments', { name: 'X', segmentId: 'a', conditions: { not: 1 } })).status).toBe(
-      400,
-    );
+    const vip = { type: 'has-tag', tag: 'vip' };
+    const wrong = [
+      [
+        { conditions: { all: [{ type: 'has-product', productId: 'gone' }] } },
+        422,
+        'conditions.all[0].productId',
+      ],
+      [{ conditions: { all: [vip, { not: vip }] } }, 400, 'conditions.all[1].not'],
+      [{ conditions: { not: 1 } }, 400, 'conditions.not'],
+      [{ listId: 'gone' }, 422, 'listId'],
+      [{ listId: 'gone', everyone: true }, 400, 'everyone'],
+      [{}, 400, ''],
+    ] as const;
+    for (const [who, status, path] of wrong) {
+      const answer = await post('/v1/segments', { name: 'X', ...who });
+      expect([answer.status, pathsOf(answer)]).toEqual([status, [path]]);
+    }
     expect(storedTypes()).toEqual([]);
   });
 });
