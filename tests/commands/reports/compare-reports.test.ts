@@ -70,6 +70,20 @@ describe('two reports', () => {
     ]);
   });
 
+  it('of backtests do not differ by the sentences of reasons', async () => {
+    const skipped = (code: string, message: string) => ({
+      difference: 'only-simulated',
+      simulated: { outcome: 'completed', steps: [{ outcome: 'skipped', reason: { code, message } }] },
+    });
+    const notMet = 'conditions-not-met';
+    const compare = await compared(
+      { 1: [skipped(notMet, 'less than 30')], 2: [skipped(notMet, 'less than 30')] },
+      { 1: [skipped(notMet, 'less than 31')], 2: [skipped('suppressed', 'less than 30')] },
+      backtest,
+    );
+    expect((await compare()).items.map((item) => item.leadId)).toEqual([leadId(2)]);
+  });
+
   it('of backtests differ where other runs would have come, whatever really did', async () => {
     const ran = (version: number, outcome: string, difference: string) => ({
       difference,
