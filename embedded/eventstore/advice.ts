@@ -6,7 +6,7 @@ export const adviceOn = (failure: StorageFailure): string => {
     case 'full':
       return 'The disk is full: nothing of this was written. Appends are accepted again as soon as there is room.';
     case 'damaged':
-      return 'The event database is damaged: nothing is written to it any more. Put a backup in its place.';
+      return 'The event database is damaged. Put a backup in its place.';
     case 'broken':
       return 'The disk has failed, so that it is not known whether this was written. Repeat it with the same event ids.';
   }
