@@ -11,7 +11,7 @@ export interface ReadLine {
 /** The largest document of MongoDB, sealed, is shorter. */
 const longest = 64 * 1024 * 1024;
 
-/** Each line that ends, with whether anything follows the last one. */
+/** The lines. @throws ArchiveError for one that has no end */
 const linesOf = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';

@@ -97,8 +97,8 @@ const restoreFrom = async (iterator: AsyncIterator<Line>, ports: RestorePorts): 
   const mark = createRestoreMark(target.db);
   const key = await findKey((await headerOf(iterator)).keyFingerprint);
   await refuseUsed(target.db);
-  await mark.set();
   if (target.dataDir !== undefined) await keepHouseKey(target.dataDir, key);
+  await mark.set();
   const { events, documents, handled, place, close } = createPlace(target, key.bytes);
   try {
     await documents.begin();

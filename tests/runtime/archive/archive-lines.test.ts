@@ -229,6 +229,7 @@ describe('the lines of an archive', () => {
     await writeFile(join(target.dataDir, 'encryption-key'), randomBytes(32).toString('base64'));
     await createCheckpoints(target.db).forget('leads_v7');
     await expect(restore(lines)).rejects.toThrow('holds another encryption key');
+    expect(await createRestoreMark(target.db).isSet()).toBe(false);
   });
 
   test('are left at once where they cannot be put: who gives them has servers open', async () => {
