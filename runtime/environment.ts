@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { open } from '../domain/codecs/struct.js';
 import { line, oneOf, pattern, RefinedType, text } from '../domain/codecs/text.js';
 import { Mailbox, PhoneNumber } from '../domain/codecs/values.js';
+import { isKey } from './encryption-key.js';
 
 const Port = new RefinedType<number>(
   'Port',
@@ -122,7 +123,7 @@ export const Environment = open(
     ENCRYPTION_KEY: text('EncryptionKey', {
       message: 'must be 32 bytes in base64',
       schema: {},
-      fits: (input) => /^[A-Za-z0-9+/]{43}=$/.test(input),
+      fits: isKey,
     }),
     DEFAULT_REGION: pattern('Region', /^[A-Z]{2}$/, 'must be a country code of two capitals, such as DE'),
     TWILIO_ACCOUNT_SID: pattern('AccountSid', /^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits'),

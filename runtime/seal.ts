@@ -1,24 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Seal } from '../commands/seal.js';
-import { secretFile } from './secrets.js';
-
-/**
- * The key that everything secret is sealed with: the configured one, or one made at the first start and kept.
- * Never used as it is: `keyFor` derives one for each purpose.
- * @throws Error when it is not 32 bytes in base64: one that was cut off would open nothing, and seal what no other opens
- */
-export const encryptionKey = async (configured: string | undefined, dataDir: string): Promise<Uint8Array> => {
-  const file = secretFile(dataDir, 'encryption-key');
-  const kept = configured ?? (await file.read());
-  if (kept === undefined) {
-    const made = randomBytes(32);
-    await file.write(made.toString('base64'));
-    return made;
-  }
-  if (/^[A-Za-z0-9+/]{43}=$/.test(kept)) return Buffer.from(kept, 'base64');
-  const where = configured === undefined ? file.path : 'ENCRYPTION_KEY';
-  throw new Error(`the encryption key in ${where} is not 32 bytes in base64`);
-};
 
 const algorithm = 'aes-256-gcm';
 const shape = /^v1\.([\w-]{16})\.([\w-]*)\.([\w-]{22})$/;

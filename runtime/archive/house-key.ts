@@ -1,13 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isKey, keyFileName } from '../encryption-key.js';
 import { isMissing, secretFile } from '../secrets.js';
 import { ArchiveError } from './format.js';
 import { fingerprintOf } from './secret-parts.js';
-
-/** The name of the file in a data folder. */
-const keyFileName = 'encryption-key';
-
-const shape = /^[A-Za-z0-9+/]{43}=$/;
 
 const readIfThere = async (path: string): Promise<string | undefined> => {
   try {
@@ -48,7 +44,7 @@ export const findHouseKey = async (
       files.map(async (path) => ({ text: await readIfThere(path), isConfigured: false })),
     )),
   ]) {
-    if (text === undefined || !shape.test(text)) continue;
+    if (text === undefined || !isKey(text)) continue;
     const bytes = Buffer.from(text, 'base64');
     if (fingerprintOf(bytes) === fingerprint) return { bytes, text, isConfigured };
   }
@@ -72,7 +68,7 @@ export const keepHouseKey = async (dataDir: string, { text, isConfigured }: Hous
 /** The key of a Leadline that does not run. @throws ArchiveError where it has none: there has never been one */
 export const readHouseKey = async (configured: string | undefined, dataDir: string): Promise<Uint8Array> => {
   const text = configured ?? (await secretFile(dataDir, keyFileName).read());
-  if (text === undefined || !shape.test(text))
+  if (text === undefined || !isKey(text))
     throw new ArchiveError(
       `there is no Leadline in ${dataDir}: it has no encryption key, nor is ENCRYPTION_KEY set`,
     );
