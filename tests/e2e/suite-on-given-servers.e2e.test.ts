@@ -69,8 +69,8 @@ test('the suite runs against given servers, and leaves no database behind', {
   const { success, numPassedTests, numPendingTests } = JSON.parse(stdout);
   expect(success).toBe(true);
   expect(numPassedTests).toBeGreaterThan(50);
-  // Three that stop it, in each of two files.
-  expect(numPendingTests).toBe(6);
+  // Those that stop the server.
+  expect(numPendingTests).toBeGreaterThan(0);
   const used = [...(await prefixes())];
   expect(used.length).toBeGreaterThan(10);
   expect(used.filter((name) => !name.startsWith('test_'))).toEqual([]);
